@@ -1,0 +1,133 @@
+//! Asked by a My Number card whose signature and certificate path held.
+
+use super::{
+    CardAsked, Circumstances, Decision, Outcome, Reason, Validity,
+    by_number::{holding_reason, latest, lost_reason},
+    reveal::{Extent, reveal},
+};
+use crate::{
+    certificate::CertificateStatus,
+    consent::ConsentItem,
+    coverage::Registered,
+    date::{Date, end_of_month_after},
+    rules::{self, NoRule, Rule},
+};
+
+/// How far the certificate carries on a day.
+enum Standing {
+    Good,
+    EndsSoon(Date),
+    CoverageOnly(Date),
+    Refused(Reason),
+}
+
+/// Decides an inquiry by card: the coverage that holds now, medical aid beside it, or the last one lost.
+///
+/// # Errors
+/// [`NoRule`] when no rule covers the day.
+pub fn by_card(
+    asked: &CardAsked,
+    circumstances: &Circumstances,
+    holder: &Registered,
+) -> Result<Decision, NoRule> {
+    let on = circumstances.on;
+    let standing = standing(&asked.certificate, circumstances.now.date())?;
+    let beyond_coverage = match standing {
+        Standing::Refused(reason) => {
+            return Ok(Decision::without_result(Outcome::Refused, reason));
+        }
+        Standing::CoverageOnly(_) => false,
+        Standing::Good | Standing::EndsSoon(_) => true,
+    };
+    let limit_asked = rules::value(Rule::LimitConsentByCard, on)? == 1;
+    let extent = Extent {
+        card: Some(&asked.consent),
+        limit: !limit_asked || asked.consent.contains(&ConsentItem::Limit),
+        beyond_coverage,
+    };
+
+    let insurance = latest(
+        holder
+            .coverages
+            .iter()
+            .filter(|c| c.holds_on(on) && !c.is_medical_aid()),
+    );
+    let aid = latest(
+        holder
+            .coverages
+            .iter()
+            .filter(|c| c.holds_on(on) && c.is_medical_aid()),
+    );
+    let (validity, reason, shown) = match (insurance, aid) {
+        (Some(insurance), aid) => {
+            let (validity, reason) = holding_reason(&holder.person, insurance, circumstances);
+            (validity, reason, [Some(insurance), aid])
+        }
+        (None, Some(aid)) => {
+            let (validity, reason) = holding_reason(&holder.person, aid, circumstances);
+            (validity, reason, [Some(aid), None])
+        }
+        (None, None) => {
+            let lost = latest(
+                holder
+                    .coverages
+                    .iter()
+                    .filter(|c| c.lost.is_some_and(|lost| lost <= on)),
+            );
+            let future = holder
+                .coverages
+                .iter()
+                .filter(|c| on < c.acquired)
+                .min_by_key(|c| c.acquired);
+            let (validity, reason) = match (lost, future) {
+                (_, Some(future)) => (Validity::Invalid, Reason::NotYet(future.acquired)),
+                (Some(lost), None) => {
+                    let since = lost.lost.unwrap_or(on);
+                    (Validity::Invalid, lost_reason(&holder.person, lost, since))
+                }
+                (None, None) => (Validity::NoMatch, Reason::NoCoverage),
+            };
+            (validity, reason, [future.or(lost), None])
+        }
+    };
+    let reason = match (reason, standing) {
+        (Reason::Valid, Standing::CoverageOnly(until)) => Reason::ValidCertificateLapsed(until),
+        (Reason::Valid, Standing::EndsSoon(last_day)) => Reason::ValidCertificateEnds(last_day),
+        (reason, _) => reason,
+    };
+    let results = shown
+        .into_iter()
+        .flatten()
+        .map(|coverage| reveal(holder, coverage, &extent, circumstances))
+        .collect::<Result<_, _>>()?;
+    Ok(Decision {
+        outcome: Outcome::Answered(validity),
+        reason,
+        results,
+    })
+}
+
+fn standing(certificate: &CertificateStatus, today: Date) -> Result<Standing, NoRule> {
+    if certificate.revoked {
+        return Ok(Standing::Refused(Reason::CertificateRevoked));
+    }
+    let last_day = certificate.last_day;
+    let grace = rules::value(Rule::LapsedCertificateMonths, today)?;
+    let grace_end = end_of_month_after(last_day, grace);
+    if today > last_day && (grace == 0 || today > grace_end) {
+        return Ok(Standing::Refused(Reason::CertificateExpired(last_day)));
+    }
+    if !certificate.registered {
+        return Ok(Standing::Refused(Reason::CardNotRegistered));
+    }
+    if today > last_day {
+        return Ok(Standing::CoverageOnly(grace_end));
+    }
+    let warning = rules::value(Rule::CertificateWarningMonths, today)?;
+    let warned_from = last_day.saturating_sub(jiff::Span::new().months(warning));
+    Ok(if today >= warned_from {
+        Standing::EndsSoon(last_day)
+    } else {
+        Standing::Good
+    })
+}

@@ -1,0 +1,184 @@
+//! Asked by the numbers on a document, at the counter or in a batch.
+
+use super::{
+    Circumstances, Decision, LostWithNew, NumberAsked, Outcome, Policy, Reason, Validity,
+    reveal::{Extent, reveal},
+};
+use crate::{
+    copayment::is_birthday_month_75,
+    coverage::{Coverage, LossReason, Registered},
+    date::{Date, birthday},
+    insured::NumberKey,
+    insurer::Scheme,
+    person::Person,
+    rules::NoRule,
+};
+
+/// Decides an inquiry by number.
+///
+/// `candidates` are the people with a coverage under the insurer, symbol and number asked, each with *all*
+/// their coverages; more people than that do no harm.
+///
+/// # Errors
+/// [`NoRule`] when no rule covers the day.
+pub fn by_number(
+    asked: &NumberAsked,
+    circumstances: &Circumstances,
+    candidates: &[Registered],
+    policy: Policy,
+) -> Result<Decision, NoRule> {
+    let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
+    let under_number =
+        |coverage: &&Coverage| coverage.insurer == asked.insurer && coverage.number_key() == key;
+    let branch_fits = |coverage: &&Coverage| match (&asked.branch, &coverage.branch) {
+        (Some(asked), Some(registered)) => asked == registered,
+        _ => true,
+    };
+    let known: Vec<&Registered> = candidates
+        .iter()
+        .filter(|one| one.coverages.iter().any(|c| under_number(&c)))
+        .collect();
+    let born: Vec<&Registered> = known
+        .iter()
+        .copied()
+        .filter(|one| one.person.birthdate == asked.birthdate)
+        .collect();
+    let fitting: Vec<&Registered> = born
+        .iter()
+        .copied()
+        .filter(|one| {
+            one.coverages
+                .iter()
+                .any(|c| under_number(&c) && branch_fits(&c))
+        })
+        .collect();
+
+    let no_match = |reason| {
+        Ok(Decision::without_result(
+            Outcome::Answered(Validity::NoMatch),
+            reason,
+        ))
+    };
+    let found = match (fitting.as_slice(), born.len(), known.len()) {
+        ([found], _, _) => *found,
+        ([_, _, ..], _, _) => {
+            let several = Outcome::Answered(Validity::Multiple);
+            return Ok(Decision::without_result(several, Reason::SeveralPeople));
+        }
+        ([], 1.., _) => return no_match(Reason::OtherBranch),
+        ([], 0, 1..) => return no_match(Reason::OtherBirthdate),
+        ([], 0, 0) => return no_match(Reason::NoSuchNumber),
+    };
+    let periods: Vec<&Coverage> = found
+        .coverages
+        .iter()
+        .filter(|c| under_number(c) && branch_fits(c))
+        .collect();
+    let (validity, reason, shown) = judge(found, &periods, circumstances, policy);
+    let extent = Extent {
+        card: None,
+        limit: asked.limit_consent,
+        beyond_coverage: false,
+    };
+    let results = shown
+        .map(|coverage| reveal(found, coverage, &extent, circumstances))
+        .transpose()?;
+    Ok(Decision {
+        outcome: Outcome::Answered(validity),
+        reason,
+        results: results.into_iter().collect(),
+    })
+}
+
+/// Judges the periods one person had under the number asked.
+fn judge<'a>(
+    found: &'a Registered,
+    periods: &[&'a Coverage],
+    circumstances: &Circumstances,
+    policy: Policy,
+) -> (Validity, Reason, Option<&'a Coverage>) {
+    let on = circumstances.on;
+    if let Some(holding) = latest(periods.iter().copied().filter(|c| c.holds_on(on))) {
+        let (validity, reason) = holding_reason(&found.person, holding, circumstances);
+        return (validity, reason, Some(holding));
+    }
+    let newer = latest(
+        found
+            .coverages
+            .iter()
+            .filter(|c| c.holds_on(on) && !c.is_medical_aid()),
+    );
+    let Some(lost) = latest(
+        periods
+            .iter()
+            .copied()
+            .filter(|c| c.lost.is_some_and(|lost| lost <= on)),
+    ) else {
+        let first = periods.iter().copied().min_by_key(|c| c.acquired);
+        let reason = first.map_or(Reason::NoCoverage, |c| Reason::NotYet(c.acquired));
+        return (Validity::Invalid, reason, first);
+    };
+    let since = lost.lost.unwrap_or(on);
+    match newer {
+        Some(newer) => {
+            let shown = match policy.lost_with_new {
+                LostWithNew::Nothing => None,
+                LostWithNew::Old => Some(lost),
+                LostWithNew::New => Some(newer),
+            };
+            (
+                Validity::InvalidNewExists,
+                Reason::LostNewExists(since),
+                shown,
+            )
+        }
+        None => (
+            Validity::Invalid,
+            lost_reason(&found.person, lost, since),
+            Some(lost),
+        ),
+    }
+}
+
+/// The coverage acquired last.
+pub(super) fn latest<'a>(coverages: impl Iterator<Item = &'a Coverage>) -> Option<&'a Coverage> {
+    coverages.max_by_key(|coverage| (coverage.acquired, coverage.id))
+}
+
+/// Validity and reason of a coverage that holds.
+pub(super) fn holding_reason(
+    person: &Person,
+    coverage: &Coverage,
+    circumstances: &Circumstances,
+) -> (Validity, Reason) {
+    let on = circumstances.on;
+    if coverage.is_medical_aid() {
+        let institution = circumstances.institution.as_str();
+        return if coverage
+            .tickets
+            .iter()
+            .any(|ticket| ticket.serves(institution, on))
+        {
+            (Validity::Valid, Reason::Valid)
+        } else {
+            (Validity::ValidUnregistered, Reason::TicketMissing)
+        };
+    }
+    let turns = birthday(person.birthdate, 75);
+    if coverage.insurer.scheme() != Scheme::LatterStageElderly
+        && is_birthday_month_75(person.birthdate, on)
+        && on < turns
+    {
+        return (Validity::Valid, Reason::ValidTurns75(turns));
+    }
+    (Validity::Valid, Reason::Valid)
+}
+
+/// Why a coverage was lost, with nothing new registered.
+pub(super) fn lost_reason(person: &Person, lost: &Coverage, since: Date) -> Reason {
+    match lost.loss_reason {
+        Some(LossReason::Death) => Reason::LostDeath(since),
+        _ if since == birthday(person.birthdate, 75) => Reason::LostTurned75(since),
+        _ => Reason::Lost(since),
+    }
+}
