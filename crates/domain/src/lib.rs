@@ -4,6 +4,7 @@
 //! identifiers come in as arguments. A value is parsed once, into a type that cannot be wrong.
 
 pub mod audit;
+pub mod card_check;
 pub mod certificate;
 pub mod check_digit;
 pub mod clock;
