@@ -196,3 +196,9 @@ impl Decision {
         }
     }
 }
+
+/// The decision about a card whose certificate nobody registered for insurance use.
+#[must_use]
+pub fn unknown_card() -> Decision {
+    Decision::without_result(Outcome::Refused, Reason::CardNotRegistered)
+}
