@@ -1,0 +1,6 @@
+//! The public boundary, driven from outside: programs, files, folders, and pages in a real browser.
+//!
+//! This is the crate's one integration-test target; a subject is a module beside this file.
+
+mod browser;
+mod browser_kit;
