@@ -3,13 +3,17 @@
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
 use crate::tally::Tally;
 use crate::tools;
+
+/// How long the output may stay silent before it is asked whether the tests have ended.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// One step: it passes or fails as a whole.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -158,21 +162,41 @@ fn counts(command: &mut Command, tally: &mut Tally) -> Result<bool> {
         .spawn()
         .with_context(|| format!("start {command:?}"))?;
     let output = child.stdout.take().context("read the tests' output")?;
-    let mut reader = BufReader::new(output);
-    let mut line = Vec::new();
-    while reader
-        .read_until(b'\n', &mut line)
-        .context("read the tests' output")?
-        > 0
-    {
-        std::io::stdout()
-            .write_all(&line)
-            .context("show the tests' output")?;
-        tally.read(&String::from_utf8_lossy(&line));
-        line.clear();
+    let (sender, lines) = channel();
+    std::thread::spawn(move || pass_on(output, &sender));
+    loop {
+        match lines.recv_timeout(GRACE) {
+            Ok(line) => {
+                std::io::stdout()
+                    .write_all(&line)
+                    .context("show the tests' output")?;
+                tally.read(&String::from_utf8_lossy(&line));
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => {
+                if child.try_wait().context("await the tests")?.is_some() {
+                    println!("a process that a test started still runs: that test must end it");
+                    break;
+                }
+            }
+        }
     }
     let status = child.wait().context("await the tests")?;
     Ok(status.success())
+}
+
+/// Hands on every line until the last process that holds the pipe is gone.
+fn pass_on(pipe: ChildStdout, sender: &Sender<Vec<u8>>) {
+    let mut reader = BufReader::new(pipe);
+    let mut line = Vec::new();
+    while reader
+        .read_until(b'\n', &mut line)
+        .is_ok_and(|read| read > 0)
+    {
+        if sender.send(std::mem::take(&mut line)).is_err() {
+            return;
+        }
+    }
 }
 
 fn cargo(root: &Path) -> Command {
