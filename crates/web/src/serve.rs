@@ -1,0 +1,234 @@
+//! The accept loops: mutual TLS for institutions, plain HTTP for the clinic's own machine.
+//!
+//! axum does not tell a handler who the peer is and bounds nothing; hence a loop of our own. Every wait on the network
+//! has an end (see [`Limits`]), and no error of one connection ends the loop.
+
+mod connection;
+mod exchange;
+mod guarded;
+mod shutdown;
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+
+use crate::guard;
+use crate::peer::{Peer, Period};
+use connection::converse;
+use exchange::Identity;
+pub use shutdown::{Shutdown, ShutdownTrigger};
+
+/// How long the loop rests after an error that is the machine's, not a connection's (such as no free descriptor).
+const REST: Duration = Duration::from_millis(100);
+
+/// What a server grants: number, time and bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Connections open at once; one more is closed before anything is read from it.
+    pub connections: usize,
+    /// Time for the whole TLS handshake.
+    pub handshake: Duration,
+    /// Time from a request's first octet (on a fresh connection: from its opening) to the end of its header.
+    pub header_read: Duration,
+    /// Time from the end of the header until the answer begins, the body's arrival included. Also the longest time an
+    /// answer may stand still because the client does not read it, and the longest time a drain waits.
+    pub request: Duration,
+    /// Octets of a request's body.
+    pub body_bytes: usize,
+    /// Time a kept-alive connection may rest between two requests.
+    pub idle: Duration,
+}
+
+impl Default for Limits {
+    /// 10,000 connections, 5 s, 5 s, 15 s, 4 MiB, 75 s.
+    fn default() -> Self {
+        Self {
+            connections: 10_000,
+            handshake: Duration::from_secs(5),
+            header_read: Duration::from_secs(5),
+            request: Duration::from_secs(15),
+            body_bytes: 4 * 1024 * 1024,
+            idle: Duration::from_secs(75),
+        }
+    }
+}
+
+/// Serves `router` over TLS until `shutdown`, then lets what is in flight finish and returns.
+///
+/// A request carries the client's certificate as a [`Peer`] extension. `tls` comes from [`crate::tls::server_config`].
+///
+/// # Errors
+/// None at present: an error of accepting is logged and the loop goes on.
+pub async fn serve_tls(
+    listener: TcpListener,
+    tls: Arc<rustls::ServerConfig>,
+    router: Router,
+    limits: Limits,
+    shutdown: Shutdown,
+) -> io::Result<()> {
+    let router = router.layer(DefaultBodyLimit::disable());
+    let (bounds, closing) = (limits.clone(), shutdown.clone());
+    accept_loop(listener, &limits, &shutdown, move |stream| {
+        let (router, limits, shutdown) = (router.clone(), bounds.clone(), closing.clone());
+        let tls = tls.clone();
+        async move {
+            let acceptor = TlsAcceptor::from(tls.clone());
+            let handshake = tokio::select! {
+                handshake = timeout(limits.handshake, acceptor.accept(stream)) => handshake,
+                () = shutdown.wait() => return,
+            };
+            let Ok(Ok(stream)) = handshake else {
+                tracing::debug!("a TLS handshake failed or took too long");
+                return;
+            };
+            let certificate = stream.get_ref().1.peer_certificates();
+            let identity = match certificate.and_then(|chain| chain.first()) {
+                None => None,
+                Some(der) => match (Peer::from_der(der), Period::from_der(der)) {
+                    (Ok(peer), Ok(period)) => Some(Identity {
+                        peer,
+                        period,
+                        clock: tls.time_provider.clone(),
+                    }),
+                    _ => {
+                        tracing::warn!("a verified client certificate could not be read");
+                        return;
+                    }
+                },
+            };
+            converse(stream, router, identity, limits, shutdown).await;
+        }
+    })
+    .await;
+    Ok(())
+}
+
+/// Serves pages without TLS, for browsers on the same machine only, under the same limits as [`serve_tls`].
+///
+/// [`guard::pages`] is put around `router` here, so that no page can forget it.
+///
+/// # Errors
+/// None at present: an error of accepting is logged and the loop goes on.
+pub async fn serve_plain(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    shutdown: Shutdown,
+) -> io::Result<()> {
+    let router = guard::pages(router).layer(DefaultBodyLimit::disable());
+    let (bounds, closing) = (limits.clone(), shutdown.clone());
+    accept_loop(listener, &limits, &shutdown, move |stream| {
+        let (router, limits, shutdown) = (router.clone(), bounds.clone(), closing.clone());
+        converse(stream, router, None, limits, shutdown)
+    })
+    .await;
+    Ok(())
+}
+
+/// Where connections come from.
+trait Source {
+    type Stream;
+    fn accept(&self) -> impl Future<Output = io::Result<Self::Stream>> + Send;
+}
+
+impl Source for TcpListener {
+    type Stream = TcpStream;
+
+    async fn accept(&self) -> io::Result<TcpStream> {
+        let (stream, _) = TcpListener::accept(self).await?;
+        // An answer is written whole; waiting to fill a segment only delays it.
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+}
+
+/// Accepts until `shutdown`, then waits for the conversations, at most [`Limits::request`].
+async fn accept_loop<S, F>(
+    source: S,
+    limits: &Limits,
+    shutdown: &Shutdown,
+    converse: impl Fn(S::Stream) -> F,
+) where
+    S: Source,
+    F: Future<Output = ()> + Send + 'static,
+{
+    let slots = Arc::new(Semaphore::new(
+        limits.connections.min(Semaphore::MAX_PERMITS),
+    ));
+    let mut conversations = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            biased;
+            () = shutdown.wait() => break,
+            Some(ended) = conversations.join_next() => {
+                report(&ended);
+                continue;
+            }
+            accepted = source.accept() => accepted,
+        };
+        match accepted {
+            Ok(stream) => {
+                let Ok(slot) = slots.clone().try_acquire_owned() else {
+                    tracing::warn!(
+                        limit = limits.connections,
+                        "refused a connection over the limit"
+                    );
+                    continue;
+                };
+                let conversation = converse(stream);
+                conversations.spawn(async move {
+                    conversation.await;
+                    drop(slot);
+                });
+            }
+            Err(error) if of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::warn!(kind = ?error.kind(), code = error.raw_os_error(), "cannot accept");
+                tokio::select! {
+                    () = sleep(REST) => {}
+                    () = shutdown.wait() => break,
+                }
+            }
+        }
+    }
+    // From here on the system refuses connections, instead of letting them wait for nobody.
+    drop(source);
+    let drain = async {
+        while let Some(ended) = conversations.join_next().await {
+            report(&ended);
+        }
+    };
+    if timeout(limits.request, drain).await.is_err() {
+        tracing::warn!(
+            left = conversations.len(),
+            "cut off conversations that did not end"
+        );
+        conversations.shutdown().await;
+    }
+}
+
+/// Whether an error of accepting says only that the one connection is gone.
+fn of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted
+    )
+}
+
+fn report(ended: &Result<(), tokio::task::JoinError>) {
+    if ended.as_ref().is_err_and(tokio::task::JoinError::is_panic) {
+        tracing::error!("a conversation ended in a panic");
+    }
+}
+
+#[cfg(test)]
+mod tests;
