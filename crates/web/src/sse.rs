@@ -1,7 +1,7 @@
 //! Pages that update by themselves: server-sent events (WHATWG HTML §9.2) out of a broadcast channel.
 //!
 //! Resuming: take [`LastEventId`], subscribe to the channel *first*, then read from where things are kept what came
-//! after that id, and hand both to [`stream`]; what arrives twice is sent once.
+//! after that id, and hand both to [`stream()`]; what arrives twice is sent once.
 
 use std::convert::Infallible;
 use std::time::Duration;
