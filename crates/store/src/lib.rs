@@ -1,1 +1,28 @@
-//! Placeholder until this floor's first real code arrives.
+//! What is kept: people and their coverage with its history, certificates, institutions, consents, and the audit.
+//!
+//! **Invariant: what was acknowledged is durable, and every write passes one writer per file.** One [`Store`] with
+//! methods named by use case; the engine behind it is SQLite. Times and identifiers come in as arguments.
+
+mod audit;
+mod certificate;
+mod consent;
+#[cfg(feature = "contract")]
+pub mod contract;
+mod coverage;
+mod error;
+mod institution;
+mod meta;
+mod people;
+mod row;
+mod sqlite;
+mod store;
+
+pub use audit::{AuditReport, AuditVerifyError, Receipt, verify_audit};
+pub use certificate::CardHolder;
+pub use consent::{ConsentId, KeptConsent};
+pub use coverage::{CoverageChange, CoverageVersion};
+pub use error::{Category, StoreError};
+pub use institution::{Institution, InstitutionAccess};
+pub use people::NewPerson;
+pub use sqlite::audit_file;
+pub use store::Store;

@@ -1,0 +1,71 @@
+//! The audit chain on disk: appended by one writer, verified by anyone who can read the file.
+
+use std::path::Path;
+
+use domain::audit::{Access, Break};
+
+use crate::{Store, StoreError, sqlite, store::Engine};
+
+/// Proof that an access was written down.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Receipt {
+    /// Number of the record in the chain, from 1 without gaps.
+    pub sequence: u64,
+}
+
+/// What a chain that holds looks like.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditReport {
+    /// Number of records.
+    pub records: u64,
+    /// Hash of the last record, in hexadecimal: whoever noted it earlier can tell a chain written anew.
+    pub head_hex: String,
+}
+
+/// Why a chain does not hold, or could not be read.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum AuditVerifyError {
+    /// A record was changed or is missing.
+    #[error("the audit chain breaks: {0}")]
+    Broken(#[from] Break),
+    /// Records were cut off at the end: the head counts more than there are.
+    #[error("the audit chain breaks: record {} is missing (the head counts {counted}, found {found})", found + 1)]
+    CutOff {
+        /// Records the head counts.
+        counted: u64,
+        /// Records found, all sound.
+        found: u64,
+    },
+    /// There are records the head does not count, or its hash is not the last record's.
+    #[error("the audit head does not belong to the {found} records found")]
+    Head {
+        /// Records found, all sound.
+        found: u64,
+    },
+    /// The file cannot be read.
+    #[error("the audit cannot be read: {0}")]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Writes down one access and returns after the record is durable. No answer may leave before.
+    ///
+    /// Callers at the same time share one commit. Records are numbered in the order taken.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it was not written down; after [`StoreError::Unconfirmed`] nothing is, until reopened.
+    pub async fn record_access(&self, access: Access) -> Result<Receipt, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.record_access(access).await,
+        }
+    }
+}
+
+/// Verifies the audit chain of the store at `path` (the path given to [`Store::open`]), record by record in flat
+/// memory. Opens the file for reading only and sees one moment of it, also while a hub writes. Blocking.
+///
+/// # Errors
+/// [`AuditVerifyError`] names the first record that does not fit.
+pub fn verify_audit(path: &Path) -> Result<AuditReport, AuditVerifyError> {
+    sqlite::verify_audit(path)
+}

@@ -1,0 +1,71 @@
+//! Consents patients gave, kept at the hub for as long as they last and afterwards as history.
+
+use domain::{consent::Consent, date::DateTime, institution::InstitutionCode, person::PersonId};
+
+use crate::{Store, StoreError, store::Engine};
+
+/// Our own number for a consent.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct ConsentId(pub u64);
+
+/// A consent as kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeptConsent {
+    /// Our own number.
+    pub id: ConsentId,
+    /// The institution it was given to.
+    pub institution: InstitutionCode,
+    /// What was consented to, and until when.
+    pub consent: Consent,
+}
+
+impl Store {
+    /// Keeps a consent given to an institution at [`Consent::given`].
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] for a person who is not there; others when it cannot be written.
+    pub async fn record_consent(
+        &self,
+        institution: &InstitutionCode,
+        person: PersonId,
+        consent: &Consent,
+    ) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                sqlite
+                    .record_consent(institution.clone(), person, consent.clone())
+                    .await
+            }
+        }
+    }
+
+    /// The consents of a person in force at `now`: given, not yet ended (the end itself is outside), not withdrawn;
+    /// the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub async fn consents_of(
+        &self,
+        person: PersonId,
+        now: DateTime,
+    ) -> Result<Vec<KeptConsent>, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.consents_of(person, now),
+        }
+    }
+
+    /// Withdraws a person's consent from `at` on. Of several withdrawals the earliest counts.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when the person has no such consent; others when it cannot be written.
+    pub async fn withdraw_consent(
+        &self,
+        person: PersonId,
+        consent: ConsentId,
+        at: DateTime,
+    ) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.withdraw_consent(person, consent, at).await,
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! People: found by number, loaded, with an institution's own numbers; and small settings.
+
+use domain::person::PersonId;
+
+use super::{
+    Ground,
+    sample::{LEARNED, coverage, day, institution, insurer, key, new_person, person},
+};
+use crate::StoreError;
+
+/// A person is found by any way of writing the number of any of their coverages, with all of them in order.
+pub async fn found_by_number(ground: impl Ground) {
+    let store = ground.open().await;
+    let mut lost = coverage(1, 1, "100", "20100401");
+    lost.lost = Some(day("20200401"));
+    let now = coverage(2, 1, "２００", "20200401");
+    let loaded = new_person(1, vec![now.clone(), lost.clone()]);
+    store
+        .load_people(vec![loaded], "insurer", LEARNED)
+        .await
+        .expect("loads");
+    for number in ["100", "200", "２００"] {
+        let found = store
+            .find_by_number(&insurer("06130488"), &key("12-3", number))
+            .await;
+        let found = found.expect("reads");
+        assert_eq!(found.len(), 1, "{number}");
+        assert_eq!(found[0].person, person(1));
+        assert_eq!(found[0].coverages, [lost.clone(), now.clone()], "{number}");
+    }
+    for (other, symbol, number) in [
+        ("06130488", "12-3", "300"),
+        ("06130488", "12-4", "100"),
+        ("06130488", "", "100"),
+        ("138057", "12-3", "100"),
+    ] {
+        let found = store
+            .find_by_number(&insurer(other), &key(symbol, number))
+            .await;
+        assert_eq!(found, Ok(Vec::new()), "{other} {symbol} {number}");
+    }
+}
+
+/// A family shares one number; everyone is found.
+pub async fn one_number_for_several_people(ground: impl Ground) {
+    let store = ground.open().await;
+    let family = (1..=4).map(|id| new_person(id, vec![coverage(id, id, "100", "20200401")]));
+    store
+        .load_people(family.collect(), "insurer", LEARNED)
+        .await
+        .expect("loads");
+    let found = store
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .await;
+    let found: Vec<u64> = found
+        .expect("reads")
+        .iter()
+        .map(|one| one.person.id.0)
+        .collect();
+    assert_eq!(found, [1, 2, 3, 4]);
+}
+
+/// A load with one person who cannot be taken in takes in nobody.
+pub async fn loaded_all_or_none(ground: impl Ground) {
+    let store = ground.open().await;
+    let one = |id, coverage_id, number| {
+        new_person(id, vec![coverage(coverage_id, id, number, "20200401")])
+    };
+    store
+        .load_people(vec![one(1, 1, "100")], "insurer", LEARNED)
+        .await
+        .expect("loads");
+    let mut foreign = one(2, 2, "200");
+    foreign.registered.coverages[0].person = PersonId(3);
+    for (refused, what) in [
+        (one(1, 2, "200"), "person"),
+        (one(2, 1, "200"), "coverage"),
+        (foreign, "coverage"),
+    ] {
+        let load = vec![one(9, 9, "900"), refused];
+        let outcome = store.load_people(load, "insurer", LEARNED).await;
+        assert_eq!(outcome, Err(StoreError::Conflict(what)));
+        for number in ["200", "900"] {
+            let found = store
+                .find_by_number(&insurer("06130488"), &key("12-3", number))
+                .await;
+            assert_eq!(found, Ok(Vec::new()));
+        }
+    }
+}
+
+/// An institution's own number for a person is seen by that institution only.
+pub async fn reference_numbers(ground: impl Ground) {
+    let store = ground.open().await;
+    let (one, other) = (institution("1310000010"), institution("1310000028"));
+    store
+        .load_people(vec![new_person(1, Vec::new())], "insurer", LEARNED)
+        .await
+        .expect("loads");
+    let known = PersonId(1);
+    assert_eq!(store.reference_number(&one, known).await, Ok(None));
+    for number in ["A-0001", "0002"] {
+        store
+            .set_reference_number(&one, known, Some(number))
+            .await
+            .expect("writes");
+        assert_eq!(
+            store.reference_number(&one, known).await,
+            Ok(Some(number.to_owned()))
+        );
+    }
+    assert_eq!(store.reference_number(&other, known).await, Ok(None));
+    store
+        .set_reference_number(&one, known, None)
+        .await
+        .expect("writes");
+    assert_eq!(store.reference_number(&one, known).await, Ok(None));
+    let unknown = store
+        .set_reference_number(&one, PersonId(2), Some("3"))
+        .await;
+    assert_eq!(unknown, Err(StoreError::Unknown("person")));
+}
+
+/// Settings are replaced and come back.
+pub async fn settings(ground: impl Ground) {
+    let store = ground.open().await;
+    assert_eq!(store.meta_get("seed").await, Ok(None));
+    for value in ["1", "2"] {
+        store.meta_set("seed", value).await.expect("writes");
+        assert_eq!(store.meta_get("seed").await, Ok(Some(value.to_owned())));
+    }
+    assert_eq!(store.meta_get("Seed").await, Ok(None));
+}
+
+/// A load for which there is no room leaves nothing, is refused by name, and works once there is room.
+pub async fn a_load_that_finds_no_room_is_undone(ground: impl Ground) {
+    let store = ground.open().await;
+    let people = |_| {
+        (1..=500)
+            .map(|id| new_person(id, vec![coverage(id, id, "100", "20200401")]))
+            .collect()
+    };
+    store.full(true).await.expect("takes the room away");
+    let refused = store.load_people(people(()), "insurer", LEARNED).await;
+    assert_eq!(refused, Err(StoreError::DiskFull));
+    let found = store
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .await;
+    assert_eq!(found, Ok(Vec::new()));
+    store.full(false).await.expect("gives the room back");
+    store
+        .load_people(people(()), "insurer", LEARNED)
+        .await
+        .expect("loads");
+    let found = store
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .await;
+    assert_eq!(found.expect("reads").len(), 500);
+}
+
+/// What was kept is there after closing and opening again; a closed store says that it is.
+pub async fn kept_after_closing(ground: impl Ground) {
+    let store = ground.open().await;
+    let loaded = new_person(
+        u64::MAX,
+        vec![coverage(u64::MAX, u64::MAX, "100", "20200401")],
+    );
+    store
+        .load_people(vec![loaded.clone()], "insurer", LEARNED)
+        .await
+        .expect("loads");
+    let other = store.clone();
+    store.close().await.expect("closes");
+    let closed = other
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .await;
+    assert_eq!(closed, Err(StoreError::Closed));
+    assert_eq!(other.meta_set("a", "b").await, Err(StoreError::Closed));
+    let store = ground.open().await;
+    let found = store
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .await;
+    assert_eq!(found, Ok(vec![loaded.registered]));
+}

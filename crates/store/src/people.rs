@@ -1,0 +1,96 @@
+//! People as the hub finds and loads them.
+
+use domain::{
+    certificate::{CertificateKey, CertificateStatus},
+    coverage::Registered,
+    institution::InstitutionCode,
+    insured::NumberKey,
+    insurer::InsurerNumber,
+    person::PersonId,
+};
+
+use crate::{Store, StoreError, store::Engine};
+
+/// A person to take in, with the certificate on their card where they have one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewPerson {
+    /// The person and all coverages.
+    pub registered: Registered,
+    /// The certificate by which the card names them.
+    pub certificate: Option<(CertificateKey, CertificateStatus)>,
+}
+
+impl Store {
+    /// Every person who has a coverage of any period under the number, each with *all* their coverages in the order
+    /// of acquisition.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub async fn find_by_number(
+        &self,
+        insurer: &InsurerNumber,
+        key: &NumberKey,
+    ) -> Result<Vec<Registered>, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.find_by_number(insurer, key),
+        }
+    }
+
+    /// Takes people in, all or none; each coverage begins its history with `by` and `learned_unix_ms`
+    /// (milliseconds since 1970-01-01T00:00Z).
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when a person, coverage or certificate is there already or a coverage is another
+    /// person's; other [`StoreError`]s when it cannot be written.
+    pub async fn load_people(
+        &self,
+        people: Vec<NewPerson>,
+        by: &str,
+        learned_unix_ms: i64,
+    ) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                sqlite
+                    .load_people(people, by.to_owned(), learned_unix_ms)
+                    .await
+            }
+        }
+    }
+
+    /// The number (照会番号) an institution itself gave a person.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub async fn reference_number(
+        &self,
+        institution: &InstitutionCode,
+        person: PersonId,
+    ) -> Result<Option<String>, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.reference_number(institution, person),
+        }
+    }
+
+    /// Keeps an institution's own number for a person in place of an earlier one; `None` takes it away.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] for a person who is not there; other [`StoreError`]s when it cannot be written.
+    pub async fn set_reference_number(
+        &self,
+        institution: &InstitutionCode,
+        person: PersonId,
+        number: Option<&str>,
+    ) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                sqlite
+                    .set_reference_number(
+                        institution.clone(),
+                        person,
+                        number.map(ToOwned::to_owned),
+                    )
+                    .await
+            }
+        }
+    }
+}

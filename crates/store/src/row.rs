@@ -1,0 +1,112 @@
+//! How a person with all coverages is written as one document: `domain`'s types mirrored with serde, empty fields
+//! left out. A field may be added with a default, never renamed or given another meaning.
+
+mod certificates;
+mod code;
+mod coverage;
+mod day;
+mod person;
+mod ticket;
+
+use std::borrow::Cow;
+
+use domain::coverage::{Coverage, Registered};
+use serde::{Deserialize, Serialize};
+
+use coverage::CoverageRow;
+pub(crate) use day::{day_number, day_of, moment, moment_number};
+use person::PersonRow;
+
+use crate::StoreError;
+
+/// A text: borrowed when written, owned when read.
+type Text<'a> = Cow<'a, str>;
+
+#[derive(Serialize, Deserialize)]
+struct RegisteredRow<'a> {
+    person: PersonRow<'a>,
+    coverages: Vec<CoverageRow<'a>>,
+}
+
+/// What a document lacks or holds that cannot be.
+struct Unreadable;
+
+/// The document of a person and their coverages.
+pub(crate) fn write_registered(registered: &Registered) -> Result<String, StoreError> {
+    let row = RegisteredRow {
+        person: PersonRow::of(&registered.person),
+        coverages: registered.coverages.iter().map(CoverageRow::of).collect(),
+    };
+    serde_json::to_string(&row).map_err(|_| StoreError::Unreadable("person"))
+}
+
+/// The person and coverages of a document.
+pub(crate) fn read_registered(document: &[u8]) -> Result<Registered, StoreError> {
+    let unreadable = |_| StoreError::Unreadable("person");
+    let row: RegisteredRow<'static> =
+        serde_json::from_slice(document).map_err(|_| StoreError::Unreadable("person"))?;
+    let person = row.person.read().map_err(unreadable)?;
+    let id = person.id;
+    let coverages = row
+        .coverages
+        .into_iter()
+        .map(|coverage| coverage.read(id))
+        .collect::<Result<_, _>>()
+        .map_err(unreadable)?;
+    Ok(Registered { person, coverages })
+}
+
+/// The document of one coverage, for its history.
+pub(crate) fn write_coverage(coverage: &Coverage) -> Result<String, StoreError> {
+    serde_json::to_string(&CoverageRow::of(coverage))
+        .map_err(|_| StoreError::Unreadable("coverage"))
+}
+
+/// The coverage of one document of its history.
+pub(crate) fn read_coverage(
+    document: &[u8],
+    person: domain::person::PersonId,
+) -> Result<Coverage, StoreError> {
+    let row: CoverageRow<'static> =
+        serde_json::from_slice(document).map_err(|_| StoreError::Unreadable("coverage"))?;
+    row.read(person)
+        .map_err(|Unreadable| StoreError::Unreadable("coverage"))
+}
+
+fn text<'a>(text: Option<&'a String>) -> Option<Text<'a>> {
+    text.map(|text| Cow::Borrowed(text.as_str()))
+}
+
+fn owned(text: Option<Text<'static>>) -> Option<String> {
+    text.map(Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_holds_no_empty_field_and_reads_back_equal() {
+        let full = crate::row::coverage::tests::full();
+        let person = crate::row::person::tests::full();
+        let registered = Registered {
+            person,
+            coverages: vec![full.clone(), crate::row::coverage::tests::bare()],
+        };
+        let document = write_registered(&registered).unwrap();
+        assert!(!document.contains("null"), "{document}");
+        assert_eq!(read_registered(document.as_bytes()).unwrap(), registered);
+        let one = write_coverage(&full).unwrap();
+        assert_eq!(read_coverage(one.as_bytes(), full.person).unwrap(), full);
+    }
+
+    #[test]
+    fn what_cannot_be_is_unreadable_and_tells_nothing() {
+        for document in ["", "{}", r#"{"person":{"id":1},"coverages":[]}"#] {
+            assert_eq!(
+                read_registered(document.as_bytes()),
+                Err(StoreError::Unreadable("person"))
+            );
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The embedded engine: two SQLite files in WAL mode, one writer thread each, readers beside them.
+//!
+//! People and audit lie in two files because a commit throws away every reader's page cache of its own file: audit
+//! records come with every check, changes to people do not. A load of people never holds up an audit record either.
+
+mod appends;
+mod certificate;
+mod changes;
+mod connection;
+mod consent;
+mod coverage;
+mod failure;
+mod institution;
+mod meta;
+mod migrate;
+mod people;
+mod readers;
+mod reference_number;
+mod verify;
+mod writer;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::OpenFlags;
+
+pub(crate) use verify::verify_audit;
+
+use crate::StoreError;
+use appends::Appends;
+use changes::Changes;
+use migrate::Part;
+use readers::Readers;
+use writer::Writer;
+
+/// Where the audit of the database at `path` lies: `hub.db` has `hub-audit.db` beside it.
+#[must_use]
+pub fn audit_file(path: &Path) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_os_string();
+    name.push("-audit");
+    if let Some(extension) = path.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    path.with_file_name(name)
+}
+
+pub(crate) struct Sqlite {
+    readers: Readers,
+    changes: Writer<Changes>,
+    appends: Writer<Appends>,
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_as(path, connection::WRITE)
+    }
+
+    fn open_as(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        if path.is_dir() {
+            return Err(StoreError::CannotOpen);
+        }
+        let audit_path = audit_file(path);
+        // The audit comes first into being: where people are known, it must be there.
+        let known = path.exists() && migrate::applied(&connection::reader(path)?)? > 0;
+        if known && !audit_path.exists() {
+            return Err(StoreError::AuditMissing);
+        }
+        let mut audit = connection::writer(&audit_path, flags)?;
+        if known && migrate::applied(&audit)? == 0 {
+            return Err(StoreError::AuditMissing);
+        }
+        migrate::migrate(&mut audit, Part::Audit)?;
+        let mut people = connection::writer(path, flags)?;
+        migrate::migrate(&mut people, Part::People)?;
+        Ok(Self {
+            readers: Readers::new(path),
+            changes: Writer::start("store-people", people)?,
+            appends: Writer::start("store-audit", audit)?,
+        })
+    }
+
+    pub(crate) async fn close(&self) -> Result<(), StoreError> {
+        self.readers.close();
+        let appended = self.appends.close().await;
+        self.changes.close().await.and(appended)
+    }
+
+    #[cfg(feature = "contract")]
+    pub(crate) async fn full(&self, full: bool) -> Result<(), StoreError> {
+        self.appends.full(full).await?;
+        self.changes.full(full).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_may_only_be_read_is_refused_by_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("hub.db");
+        drop(Sqlite::open(&path).unwrap());
+        let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        assert_eq!(
+            Sqlite::open_as(&path, read_only).err(),
+            Some(StoreError::ReadOnly)
+        );
+    }
+
+    #[test]
+    fn damage_is_refused_by_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("hub.db");
+        std::fs::write(&path, [7; 8192]).unwrap();
+        assert_eq!(Sqlite::open(&path).err(), Some(StoreError::Corrupt));
+        assert_eq!(
+            Sqlite::open(dir.path()).err(),
+            Some(StoreError::CannotOpen),
+            "a folder"
+        );
+        let nowhere = dir.path().join("nowhere").join("hub.db");
+        assert_eq!(Sqlite::open(&nowhere).err(), Some(StoreError::CannotOpen));
+    }
+
+    #[test]
+    fn a_lost_audit_file_is_not_begun_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("hub.db");
+        let close = |sqlite: Sqlite| {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .build()
+                .unwrap();
+            runtime.block_on(sqlite.close()).unwrap();
+        };
+        close(Sqlite::open(&path).unwrap());
+        close(Sqlite::open(&path).unwrap());
+        let audit = audit_file(&path);
+        std::fs::write(&audit, b"").unwrap();
+        assert_eq!(Sqlite::open(&path).err(), Some(StoreError::AuditMissing));
+        std::fs::remove_file(&audit).unwrap();
+        assert_eq!(Sqlite::open(&path).err(), Some(StoreError::AuditMissing));
+        assert!(!audit.exists());
+    }
+
+    #[test]
+    fn the_audit_lies_beside() {
+        assert_eq!(
+            audit_file(Path::new("/d/hub.db")),
+            Path::new("/d/hub-audit.db")
+        );
+        assert_eq!(audit_file(Path::new("/d/hub")), Path::new("/d/hub-audit"));
+    }
+}

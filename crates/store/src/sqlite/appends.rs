@@ -1,0 +1,98 @@
+//! Appending to the audit chain. The head is read inside each transaction, never remembered: a batch that failed
+//! leaves nothing behind to be rolled back, and a second process cannot fork the chain.
+
+use domain::audit::{Access, Hash, link};
+use rusqlite::{Connection, ErrorCode};
+use tokio::sync::oneshot;
+
+use super::{Sqlite, writer::Lane};
+use crate::{Receipt, StoreError};
+
+/// The lane of audit records.
+pub(super) struct Appends;
+
+/// One access on its way into the chain.
+pub(super) struct Append {
+    access: Access,
+    /// Its number, once written.
+    sequence: u64,
+    reply: oneshot::Sender<Result<Receipt, StoreError>>,
+}
+
+impl Lane for Appends {
+    type Job = Append;
+
+    fn apply(connection: &Connection, jobs: &mut [Append]) -> Result<(), StoreError> {
+        let (mut count, mut hash) = head(connection)?;
+        let mut insert = connection.prepare_cached(
+            "INSERT INTO access (sequence, hash, at_unix_ms, institution, request, way, person,
+                                 outcome, reason, revealed)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?;
+        for job in jobs {
+            let access = &job.access;
+            count += 1;
+            hash = link(&hash, count, &access.canonical());
+            insert
+                .execute((
+                    count.cast_signed(),
+                    hash,
+                    access.at_unix_ms,
+                    &access.institution,
+                    &access.request,
+                    &access.way,
+                    access.person.map(u64::cast_signed),
+                    &access.outcome,
+                    &access.reason,
+                    &access.revealed,
+                ))
+                .map_err(beyond_the_head)?;
+            job.sequence = count;
+        }
+        connection
+            .prepare_cached("UPDATE access_head SET count = ?1, hash = ?2 WHERE id = 1")?
+            .execute((count.cast_signed(), hash))?;
+        Ok(())
+    }
+
+    fn answer(job: Append, outcome: Result<(), StoreError>) {
+        let sequence = job.sequence;
+        // A caller who has gone away does not wait for an answer.
+        let _ = job.reply.send(outcome.map(|()| Receipt { sequence }));
+    }
+}
+
+/// Number and hash of the last record, as the head row has them.
+pub(super) fn head(connection: &Connection) -> Result<(u64, Hash), StoreError> {
+    let row = connection
+        .prepare_cached("SELECT count, hash FROM access_head WHERE id = 1")?
+        .query_row([], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Hash>(1)?))
+        });
+    match row {
+        Ok((count, hash)) => Ok((count.cast_unsigned(), hash)),
+        Err(error) if error.sqlite_error_code().is_some() => Err(error.into()),
+        // No row, or one of another shape.
+        Err(_) => Err(StoreError::Corrupt),
+    }
+}
+
+/// A record that is there already though the head does not count it: someone was at the file.
+fn beyond_the_head(error: rusqlite::Error) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => StoreError::Corrupt,
+        _ => error.into(),
+    }
+}
+
+impl Sqlite {
+    pub(crate) async fn record_access(&self, access: Access) -> Result<Receipt, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.appends.hand_in(Append {
+            access,
+            sequence: 0,
+            reply,
+        })?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+}

@@ -1,0 +1,112 @@
+//! Consents.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    consent::{Consent, ConsentItem},
+    date::DateTime,
+    institution::InstitutionCode,
+    person::PersonId,
+};
+use rusqlite::Row;
+
+use super::{Sqlite, people::must_be_known};
+use crate::{ConsentId, KeptConsent, StoreError, row};
+
+impl Sqlite {
+    pub(crate) async fn record_consent(
+        &self,
+        institution: InstitutionCode,
+        person: PersonId,
+        consent: Consent,
+    ) -> Result<(), StoreError> {
+        self.change(move |connection| {
+            must_be_known(connection, person)?;
+            let items: Vec<&str> = consent.items.iter().map(|item| item.code()).collect();
+            connection
+                .prepare_cached(
+                    "INSERT INTO consent (person, institution, items, given, until)
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute((
+                    person.0.cast_signed(),
+                    institution.as_str(),
+                    items.join(","),
+                    row::moment_number(consent.given),
+                    row::moment_number(consent.until),
+                ))?;
+            Ok(())
+        })
+        .await
+    }
+
+    pub(crate) fn consents_of(
+        &self,
+        person: PersonId,
+        now: DateTime,
+    ) -> Result<Vec<KeptConsent>, StoreError> {
+        self.readers.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT id, institution, items, given, until FROM consent
+                 WHERE person = ?1 AND until > ?2 AND given <= ?2
+                   AND (withdrawn IS NULL OR withdrawn > ?2)
+                 ORDER BY given, id",
+            )?;
+            let mut rows = statement.query((person.0.cast_signed(), row::moment_number(now)))?;
+            let mut consents = Vec::new();
+            while let Some(row) = rows.next()? {
+                consents.push(kept(row)?);
+            }
+            Ok(consents)
+        })
+    }
+
+    pub(crate) async fn withdraw_consent(
+        &self,
+        person: PersonId,
+        consent: ConsentId,
+        at: DateTime,
+    ) -> Result<(), StoreError> {
+        self.change(move |connection| {
+            let changed = connection
+                .prepare_cached(
+                    "UPDATE consent SET withdrawn = min(coalesce(withdrawn, ?3), ?3)
+                     WHERE id = ?1 AND person = ?2",
+                )?
+                .execute((
+                    consent.0.cast_signed(),
+                    person.0.cast_signed(),
+                    row::moment_number(at),
+                ))?;
+            match changed {
+                0 => Err(StoreError::Unknown("consent")),
+                _ => Ok(()),
+            }
+        })
+        .await
+    }
+}
+
+fn kept(row: &Row<'_>) -> Result<KeptConsent, StoreError> {
+    let unreadable = StoreError::Unreadable("consent");
+    let items: String = row.get(2)?;
+    let items: Option<BTreeSet<ConsentItem>> = items
+        .split(',')
+        .filter(|code| !code.is_empty())
+        .map(ConsentItem::from_code)
+        .collect();
+    let (given, until) = (row::moment(row.get(3)?), row::moment(row.get(4)?));
+    let institution: String = row.get(1)?;
+    match (InstitutionCode::parse(&institution), items, given, until) {
+        (Ok(institution), Some(items), Some(given), Some(until)) => Ok(KeptConsent {
+            id: ConsentId(row.get::<_, i64>(0)?.cast_unsigned()),
+            institution,
+            consent: Consent {
+                items,
+                given,
+                until,
+            },
+        }),
+        _ => Err(unreadable),
+    }
+}

@@ -1,0 +1,149 @@
+//! People: found by number, loaded in bulk.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    coverage::{Coverage, Registered},
+    insured::NumberKey,
+    insurer::InsurerNumber,
+    person::PersonId,
+};
+use rusqlite::{Connection, OptionalExtension, types::ValueRef};
+
+use super::{Sqlite, certificate::insert_certificate, failure::conflict};
+use crate::{NewPerson, StoreError, row};
+
+impl Sqlite {
+    pub(crate) fn find_by_number(
+        &self,
+        insurer: &InsurerNumber,
+        key: &NumberKey,
+    ) -> Result<Vec<Registered>, StoreError> {
+        self.readers.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT person.record FROM coverage_number AS found
+                 JOIN person ON person.id = found.person
+                 WHERE found.insurer = ?1 AND found.symbol = ?2 AND found.number = ?3
+                 ORDER BY found.person",
+            )?;
+            let mut rows = statement.query((insurer.as_str(), &key.symbol, &key.number))?;
+            let mut people = Vec::new();
+            while let Some(row) = rows.next()? {
+                people.push(registered(row.get_ref(0)?)?);
+            }
+            Ok(people)
+        })
+    }
+
+    pub(crate) async fn load_people(
+        &self,
+        people: Vec<NewPerson>,
+        by: String,
+        learned_unix_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.change(move |connection| {
+            people
+                .into_iter()
+                .try_for_each(|new| load(connection, new, &by, learned_unix_ms))
+        })
+        .await
+    }
+}
+
+fn load(
+    connection: &Connection,
+    new: NewPerson,
+    by: &str,
+    learned_unix_ms: i64,
+) -> Result<(), StoreError> {
+    let mut registered = new.registered;
+    let person = registered.person.id;
+    in_order(&mut registered.coverages);
+    connection
+        .prepare_cached("INSERT INTO person (id, record) VALUES (?1, ?2)")?
+        .execute((person.0.cast_signed(), row::write_registered(&registered)?))
+        .map_err(|error| conflict(error, "person"))?;
+    for coverage in &registered.coverages {
+        if coverage.person != person {
+            return Err(StoreError::Conflict("coverage"));
+        }
+        connection
+            .prepare_cached(
+                "INSERT INTO coverage (id, person, version, changed_by, learned_unix_ms)
+                 VALUES (?1, ?2, 1, ?3, ?4)",
+            )?
+            .execute((
+                coverage.id.0.cast_signed(),
+                person.0.cast_signed(),
+                by,
+                learned_unix_ms,
+            ))
+            .map_err(|error| conflict(error, "coverage"))?;
+    }
+    for number in numbers(&registered.coverages) {
+        insert_number(connection, &number, person)?;
+    }
+    if let Some((key, status)) = new.certificate {
+        insert_certificate(connection, &key, person, &status)?;
+    }
+    Ok(())
+}
+
+/// What a person is found by: insurer, symbol, number.
+pub(super) type Number = (String, String, String);
+
+/// Every number of a person's coverages, each once.
+pub(super) fn numbers(coverages: &[Coverage]) -> BTreeSet<Number> {
+    let number = |coverage: &Coverage| {
+        let key = coverage.number_key();
+        (coverage.insurer.as_str().to_owned(), key.symbol, key.number)
+    };
+    coverages.iter().map(number).collect()
+}
+
+/// Makes a person found by a number.
+pub(super) fn insert_number(
+    connection: &Connection,
+    (insurer, symbol, number): &Number,
+    person: PersonId,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO coverage_number (insurer, symbol, number, person) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((insurer, symbol, number, person.0.cast_signed()))?;
+    Ok(())
+}
+
+/// The order in which coverages are kept and given out.
+pub(super) fn in_order(coverages: &mut [Coverage]) {
+    coverages.sort_by_key(|coverage| (coverage.acquired, coverage.id));
+}
+
+/// The person and coverages of a `record` column.
+pub(super) fn registered(value: ValueRef<'_>) -> Result<Registered, StoreError> {
+    let document = value
+        .as_bytes()
+        .map_err(|_| StoreError::Unreadable("person"))?;
+    row::read_registered(document)
+}
+
+/// A person with all coverages, by our own number.
+pub(super) fn find(
+    connection: &Connection,
+    person: PersonId,
+) -> Result<Option<Registered>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT record FROM person WHERE id = ?1")?;
+    let mut rows = statement.query([person.0.cast_signed()])?;
+    match rows.next()? {
+        Some(row) => registered(row.get_ref(0)?).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Refuses a person who is not there.
+pub(super) fn must_be_known(connection: &Connection, person: PersonId) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM person WHERE id = ?1")?;
+    let found = statement.query_row([person.0.cast_signed()], |_| Ok(()));
+    found.optional()?.ok_or(StoreError::Unknown("person"))
+}

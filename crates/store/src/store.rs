@@ -1,0 +1,57 @@
+//! The store itself: opening, closing, and which engine it stands on.
+
+use std::{path::Path, sync::Arc};
+
+use crate::{StoreError, sqlite::Sqlite};
+
+/// Everything the hub keeps. Cheap to clone; all clones are one store.
+///
+/// Reads run at once on the calling thread (some tens of microseconds, no hop to another thread) and never wait for
+/// a write. Writes are grouped: each returns after it is durable.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) engine: Engine,
+}
+
+/// What a store can stand on.
+#[derive(Clone)]
+pub(crate) enum Engine {
+    /// Two files in one folder: people, and beside them the audit.
+    Sqlite(Arc<Sqlite>),
+}
+
+impl Store {
+    /// Opens the database at `path`, creating or migrating it and its audit file ([`audit_file`](crate::audit_file)),
+    /// and proves by a first write that both can be written. Blocking; call it before serving.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be opened or written, is damaged, newer than this program, or lost its audit.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let sqlite = Sqlite::open(path)?;
+        Ok(Self {
+            engine: Engine::Sqlite(Arc::new(sqlite)),
+        })
+    }
+
+    /// Writes down all that waits, moves it into the main files and ends the writers. Other clones are closed too.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that fails; what was acknowledged is durable all the same.
+    pub async fn close(self) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.close().await,
+        }
+    }
+
+    /// Gives the database files no room beyond what they use (`true`), or all they want again (`false`).
+    ///
+    /// # Errors
+    /// [`StoreError`] when the engine refuses.
+    #[cfg(feature = "contract")]
+    #[doc(hidden)]
+    pub async fn full(&self, full: bool) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.full(full).await,
+        }
+    }
+}
