@@ -2,6 +2,14 @@
 //!
 //! Japanese first, readable by a screen reader, usable by keyboard: a skip link, a header with navigation, one `main`
 //! (`id="main"`), and a live region (`id="live"`) into which a script writes what has just happened.
+//!
+//! Classes of `base.css` for the body. Blocks: `status-card` (`--success`, `--warning`, `--error`, `--neutral`; inside:
+//! `__head`, `__icon`, `__time`, `__body`, `__reason`, `__actions`), `banner` (`--success`, `--warning`, `--error`;
+//! `__heading`), `panel`, `table` in `table-frame`, `definitions` (a `dl`), `columns` (`--even`), `stack`, `row`.
+//! Controls: `button` with `--primary`, `--secondary` or `--tertiary` (and `--large`, `--small`), `field` (`__label`,
+//! `__required`, `__optional`, `__support`, `__error`, `__good`), `input` (`--number`, `--short`), `choice`. Words:
+//! `figure` (`--large`; `figure__kana`), `number`, `note`, `tag` and `chip` (`is-success`, `is-warning`, `is-error`),
+//! `lost-character` (●). Otherwise: `arrives` (slides in), `visually-hidden`, `no-print`, `print-only`.
 
 use askama::Template;
 
