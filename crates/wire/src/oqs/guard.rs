@@ -1,0 +1,97 @@
+//! One pass over a text before the parser sees it: no DTD, bounded depth, bounded number of elements, bounded tags.
+
+use super::{Limits, Position, ReadError};
+
+/// Longest tag in bytes, attributes included; no message needs more than its name.
+const LONGEST_TAG: usize = 4096;
+
+/// Deepest nesting of any message is 9.
+const DEEPEST: u32 = 32;
+
+/// Looks at every tag once.
+pub(super) fn check(text: &str, limits: &Limits) -> Result<(), ReadError> {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth, mut elements) = (0, 0_u32, 0_u32);
+    while let Some(open) = find(bytes, b"<", at) {
+        let rest = &bytes[open..];
+        let here = || position(text, open);
+        if rest.starts_with(b"<!--") {
+            at = end(bytes, b"-->", open + 4);
+        } else if rest.starts_with(b"<![CDATA[") {
+            at = end(bytes, b"]]>", open + 9);
+        } else if rest.starts_with(b"<?") {
+            at = end(bytes, b"?>", open + 2);
+        } else if rest.starts_with(b"<!") {
+            return Err(ReadError::Dtd { at: here() });
+        } else {
+            let close = tag_end(rest);
+            if close > LONGEST_TAG {
+                return Err(ReadError::TooMany { at: here() });
+            }
+            if rest.starts_with(b"</") {
+                depth = depth.saturating_sub(1);
+            } else {
+                elements += 1;
+                if elements > limits.elements {
+                    return Err(ReadError::TooMany { at: here() });
+                }
+                if !rest[..close].ends_with(b"/>") {
+                    depth += 1;
+                }
+                if depth > DEEPEST {
+                    return Err(ReadError::TooDeep { at: here() });
+                }
+            }
+            at = open + close;
+        }
+    }
+    Ok(())
+}
+
+/// Length of the tag at the start of `rest`, with quoted attribute values skipped.
+pub(super) fn tag_end(rest: &[u8]) -> usize {
+    let mut quote = None;
+    for (at, byte) in rest.iter().take(LONGEST_TAG + 1).enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), byte) if open == *byte => quote = None,
+            _ => {}
+        }
+    }
+    rest.len().min(LONGEST_TAG + 1)
+}
+
+fn end(bytes: &[u8], mark: &[u8], from: usize) -> usize {
+    find(bytes, mark, from).map_or(bytes.len(), |at| at + mark.len())
+}
+
+/// The line and character of a byte offset.
+pub(super) fn position(text: &str, offset: usize) -> Position {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.bytes().filter(|byte| *byte == b'\n').count();
+    let column = before
+        .chars()
+        .rev()
+        .take_while(|before| *before != '\n')
+        .count();
+    Position {
+        line: u32::try_from(line + 1).unwrap_or(u32::MAX),
+        column: u32::try_from(column + 1).unwrap_or(u32::MAX),
+    }
+}
+
+/// Where `mark` stands in `bytes` from `from` on.
+fn find(bytes: &[u8], mark: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let first = mark.first()?;
+    let mut at = 0;
+    while let Some(step) = rest[at..].iter().position(|byte| byte == first) {
+        at += step;
+        if rest[at..].starts_with(mark) {
+            return Some(from + at);
+        }
+        at += 1;
+    }
+    None
+}
