@@ -1,1 +1,112 @@
-//! Placeholder until this floor's first real code arrives.
+//! The clinic (医療機関・薬局): folders for the receipt computer, the card reader, and the page at the counter.
+//!
+//! **Invariant: the clinic only says what a real clinic could say.** It never links the hub's store; a file in a
+//! folder is published whole, by rename; a request that was taken is answered or given back, never lost.
+
+mod counter;
+mod hub_client;
+mod line;
+mod linkage;
+mod platform;
+mod problem;
+mod reader;
+mod records;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use domain::{
+    clock::{Clock, Entropy},
+    institution::InstitutionCode,
+};
+pub use hub_client::{HubClient, HubError};
+pub use linkage::Folders;
+use tokio::net::TcpListener;
+use web::serve::{Limits, Shutdown};
+use wire::oqs::Form;
+
+pub use crate::reader::protocol;
+
+/// Everything a clinic needs to run; nothing is read from the environment in here.
+pub struct Config {
+    /// Its institution code (医療機関コード).
+    pub institution: InstitutionCode,
+    /// Its name, shown on the pages.
+    pub institution_name: String,
+    /// Where the hub is, and how to reach it.
+    pub hub: HubClient,
+    /// The folders shared with receipt computers.
+    pub folders: Folders,
+    /// Where answers are kept for the counter's list of the day; local disk, never shared.
+    pub records: PathBuf,
+    /// How answers are written.
+    pub form: Form,
+    /// How often folders are looked at.
+    pub poll: Duration,
+    /// How long an unfinished request file may stay unchanged before it is given back.
+    pub settle: Duration,
+    /// How long the hub is tried before a request is given back.
+    pub give_up: Duration,
+    /// How long answers stay in the folders (ResponseFileStayTime).
+    pub answers_stay: Duration,
+    /// Limits on the pages' connections.
+    pub limits: Limits,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Unpredictable bytes.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// The sockets a clinic listens on; both on loopback.
+pub struct Listeners {
+    /// The counter's pages.
+    pub counter: TcpListener,
+    /// The card reader that cards made of software are placed on.
+    pub reader: TcpListener,
+}
+
+/// What the clinic's parts share.
+pub(crate) struct Clinic {
+    pub(crate) config: Config,
+    pub(crate) records: records::Records,
+    pub(crate) line: line::Line,
+}
+
+/// Why a clinic cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A folder cannot be used.
+    #[error("failed to use the folder {folder}: {source}")]
+    Folder {
+        /// Which one.
+        folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A socket failed.
+    #[error("failed to serve: {0}")]
+    Socket(#[from] std::io::Error),
+}
+
+/// Runs the clinic until `shutdown`; requests in flight are finished or kept for the next start.
+///
+/// # Errors
+/// [`StartError`] when a folder cannot be used or a listener fails.
+pub async fn run(config: Config, listeners: Listeners, shutdown: Shutdown) -> Result<(), StartError> {
+    config.folders.prepare()?;
+    let records = records::Records::open(&config.records, config.clock.now().date())
+        .map_err(|source| StartError::Folder { folder: config.records.clone(), source })?;
+    let line = line::Line::new(records.news());
+    let clinic = Arc::new(Clinic { config, records, line });
+    let pages = web::serve::serve_plain(
+        listeners.counter,
+        counter::router(Arc::clone(&clinic)),
+        clinic.config.limits.clone(),
+        shutdown.clone(),
+    );
+    let linkage = linkage::run(Arc::clone(&clinic), shutdown.clone());
+    let reader = reader::run(Arc::clone(&clinic), listeners.reader, shutdown);
+    let (pages, (), reader) = tokio::join!(pages, linkage, reader);
+    pages?;
+    reader?;
+    Ok(())
+}

@@ -1,1 +1,61 @@
-//! Placeholder until this floor's first real code arrives.
+//! The hub (実施機関): answers who is covered, and writes down that it did before the answer leaves.
+//!
+//! **Invariant: no answer leaves before its audit record is durable; nobody but an enrolled institution, known by
+//! its TLS certificate, gets any answer.** The hub knows clinics only by what they say over the wire.
+
+mod answering;
+mod api;
+mod caller;
+mod card_sessions;
+mod problem;
+mod state;
+mod verifier;
+
+use std::sync::Arc;
+
+use card::path::TrustAnchors;
+use domain::{
+    clock::{Clock, Entropy},
+    eligibility::Policy,
+};
+use store::Store;
+pub use verifier::{Verifier, VerifierError};
+use web::{serve::Limits, serve::Shutdown};
+
+/// Everything a hub needs to run; nothing is read from the environment in here.
+pub struct Config {
+    /// Where the hub's data are kept.
+    pub store: Store,
+    /// Certificate chain and key of the hub, and the CA that signs institutions' certificates.
+    pub tls: Arc<rustls::ServerConfig>,
+    /// Roots and policies of the cards' authentication certificates.
+    pub anchors: TrustAnchors,
+    /// The hub's verification key, which lets a card's key be used without a PIN.
+    pub verifier: Verifier,
+    /// How to answer where public sources leave a choice.
+    pub policy: Policy,
+    /// Seconds for which a card session's nonce may be used.
+    pub nonce_seconds: u32,
+    /// Limits on connections, times and sizes.
+    pub limits: Limits,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Unpredictable bytes.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// Serves on `listener` until `shutdown`; answers in flight are finished first.
+///
+/// # Errors
+/// When the listener itself fails.
+pub async fn run(
+    config: Config,
+    listener: tokio::net::TcpListener,
+    shutdown: Shutdown,
+) -> std::io::Result<()> {
+    let (tls, limits) = (Arc::clone(&config.tls), config.limits.clone());
+    let state = Arc::new(state::Hub::new(config));
+    let store = state.store.clone();
+    web::serve::serve_tls(listener, tls, api::router(state), limits, shutdown).await?;
+    store.close().await.map_err(std::io::Error::other)
+}

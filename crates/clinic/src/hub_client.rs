@@ -1,0 +1,146 @@
+//! What the clinic says to the hub, over mutual TLS.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use web::problem::Problem;
+use wire::oqs::{Encoding, Form, Profile};
+
+/// How long one exchange may take before the line counts as down.
+const EXCHANGE: Duration = Duration::from_secs(10);
+
+/// The way to the hub. Cheap to clone; connections are kept and shared.
+#[derive(Clone)]
+pub struct HubClient {
+    base: String,
+    http: reqwest::Client,
+}
+
+/// Why the hub gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    /// It answered with a problem.
+    #[error("the hub refused with {}", .0.code)]
+    Refused(Box<Problem>),
+    /// It could not be reached, or the exchange broke off.
+    #[error("the hub could not be reached")]
+    Unreachable,
+}
+
+impl HubError {
+    /// Whether the same request may succeed later without anybody doing anything.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Unreachable => true,
+            Self::Refused(problem) => matches!(problem.status, 429 | 502 | 503 | 504),
+        }
+    }
+}
+
+/// A card session opened at the hub.
+#[derive(Deserialize)]
+pub(crate) struct Session {
+    /// Base64.
+    pub(crate) nonce: String,
+    /// The hub's proof for the card, base64.
+    pub(crate) presentation: Option<String>,
+}
+
+/// A signed card check.
+#[derive(Serialize)]
+pub(crate) struct Check<'a> {
+    pub(crate) nonce: &'a str,
+    pub(crate) mode: &'a str,
+    pub(crate) consent: Vec<&'a str>,
+    pub(crate) confirmation_date: &'a str,
+    pub(crate) certificate: String,
+    pub(crate) signature: String,
+}
+
+impl HubClient {
+    /// A client for the hub at `base` (`https://host:port`) that shows the institution's certificate.
+    ///
+    /// # Errors
+    /// When the TLS configuration cannot be used.
+    pub fn new(base: &str, tls: rustls::ClientConfig) -> Result<Self, reqwest::Error> {
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .no_proxy()
+            .https_only(true)
+            .timeout(EXCHANGE)
+            .build()?;
+        Ok(Self { base: base.trim_end_matches('/').to_owned(), http })
+    }
+
+    /// Sends an OQS message and gives the answer's bytes as they arrived.
+    ///
+    /// `key` names the request: the same key again is the same request.
+    ///
+    /// # Errors
+    /// [`HubError`].
+    pub async fn ask(
+        &self,
+        function: &str,
+        message: Vec<u8>,
+        key: &str,
+        form: Form,
+    ) -> Result<Vec<u8>, HubError> {
+        let request = self.http.post(format!("{}/oqs/v1/{function}", self.base)).body(message);
+        send(dressed(request, key, form)).await
+    }
+
+    /// Whether the hub answers at all.
+    pub async fn reachable(&self) -> bool {
+        let response = self.http.get(format!("{}/health", self.base)).send().await;
+        response.is_ok_and(|response| response.status().is_success())
+    }
+
+    pub(crate) async fn open_session(
+        &self,
+        mode: &str,
+        challenge: Option<String>,
+    ) -> Result<Session, HubError> {
+        let body = serde_json::json!({ "mode": mode, "challenge": challenge });
+        let bytes = send(self.http.post(format!("{}/card/v1/sessions", self.base)).json(&body)).await?;
+        serde_json::from_slice(&bytes).map_err(|_| HubError::Unreachable)
+    }
+
+    pub(crate) async fn check_card(
+        &self,
+        check: &Check<'_>,
+        key: &str,
+        form: Form,
+    ) -> Result<Vec<u8>, HubError> {
+        let request = self.http.post(format!("{}/card/v1/checks", self.base)).json(check);
+        send(dressed(request, key, form)).await
+    }
+}
+
+fn dressed(request: reqwest::RequestBuilder, key: &str, form: Form) -> reqwest::RequestBuilder {
+    let charset = match form.encoding {
+        Encoding::Utf8 => "utf-8",
+        Encoding::ShiftJis => "shift_jis",
+    };
+    let profile = match form.profile {
+        Profile::Specification => "specification",
+        Profile::Observed => "observed",
+    };
+    request
+        .header("accept-charset", charset)
+        .header("shikaku-profile", profile)
+        .header("idempotency-key", key)
+}
+
+async fn send(request: reqwest::RequestBuilder) -> Result<Vec<u8>, HubError> {
+    let response = request.send().await.map_err(|_| HubError::Unreachable)?;
+    let status = response.status();
+    let bytes = response.bytes().await.map_err(|_| HubError::Unreachable)?;
+    if status.is_success() {
+        return Ok(bytes.into());
+    }
+    match serde_json::from_slice::<Problem>(&bytes) {
+        Ok(problem) => Err(HubError::Refused(Box::new(problem))),
+        Err(_) => Err(HubError::Unreachable),
+    }
+}

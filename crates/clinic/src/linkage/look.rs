@@ -1,0 +1,129 @@
+//! Which files in `req` are complete: shares give no events, so the folder is looked at again and again.
+
+use std::{
+    collections::HashMap,
+    fs::{self, File},
+    io::{self, Read, Seek, SeekFrom},
+    path::Path,
+    time::{Duration, SystemTime},
+};
+
+use wire::oqs::file_name::FileName;
+
+/// What a complete message ends with, but for blanks.
+const END: &[u8] = b"</XmlMsg>";
+
+/// How much of a file's end is read to see whether it is there.
+const TAIL: i64 = 256;
+
+#[derive(PartialEq, Eq)]
+struct Shape {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+/// What earlier looks saw.
+pub(super) struct Looks {
+    seen: HashMap<String, (Shape, u32)>,
+    /// Looks after which an unchanged file counts as finished even without its end.
+    patience: u32,
+}
+
+impl Looks {
+    pub(super) fn new(poll: Duration, settle: Duration) -> Self {
+        let patience = settle.as_millis() / poll.as_millis().max(1);
+        Self { seen: HashMap::new(), patience: u32::try_from(patience).unwrap_or(u32::MAX).max(2) }
+    }
+
+    /// Looks once and names the files that are complete: unchanged since the last look and with a message's end,
+    /// or unchanged for so long that nobody is writing any more.
+    pub(super) fn complete(&mut self, folder: &Path) -> io::Result<Vec<String>> {
+        let mut still_there = HashMap::new();
+        let mut complete = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            if FileName::parse(&name).is_err() && !name.to_ascii_lowercase().ends_with(".xml") {
+                continue;
+            }
+            // A link is not followed: only what was put here is read.
+            let Ok(about) = entry.metadata() else { continue };
+            if !about.is_file() {
+                continue;
+            }
+            let shape = Shape { length: about.len(), modified: about.modified().ok() };
+            let unchanged = match self.seen.remove(&name) {
+                Some((before, looks)) if before == shape => looks.saturating_add(1),
+                _ => 0,
+            };
+            if unchanged >= self.patience || (unchanged >= 1 && has_end(&entry.path())) {
+                complete.push(name.clone());
+            }
+            still_there.insert(name, (shape, unchanged));
+        }
+        self.seen = still_there;
+        complete.sort();
+        Ok(complete)
+    }
+}
+
+fn has_end(path: &Path) -> bool {
+    let tail = || -> io::Result<Vec<u8>> {
+        let mut file = File::open(path)?;
+        let length = i64::try_from(file.metadata()?.len()).unwrap_or(i64::MAX);
+        file.seek(SeekFrom::End(-length.min(TAIL)))?;
+        let mut bytes = Vec::new();
+        file.take(TAIL.unsigned_abs()).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    tail().is_ok_and(|bytes| bytes.trim_ascii_end().ends_with(END))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAME: &str = "OQSsiquc01req_1.xml";
+
+    fn looks() -> Looks {
+        Looks::new(Duration::from_millis(10), Duration::from_millis(30))
+    }
+
+    #[test]
+    fn a_file_still_being_written_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut looks = looks();
+        let mut text = String::from("<XmlMsg>");
+        for _ in 0..5 {
+            text.push_str("<a/>");
+            fs::write(folder.path().join(NAME), &text).expect("written");
+            assert!(looks.complete(folder.path()).expect("looked").is_empty());
+        }
+        text.push_str("</XmlMsg>\r\n");
+        fs::write(folder.path().join(NAME), &text).expect("written");
+        assert!(looks.complete(folder.path()).expect("looked").is_empty(), "seen once only");
+        assert_eq!(looks.complete(folder.path()).expect("looked"), [NAME]);
+    }
+
+    #[test]
+    fn a_file_without_an_end_is_given_up_on_after_a_while() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut looks = looks();
+        fs::write(folder.path().join(NAME), "<XmlMsg>").expect("written");
+        for _ in 0..3 {
+            assert!(looks.complete(folder.path()).expect("looked").is_empty());
+        }
+        assert_eq!(looks.complete(folder.path()).expect("looked"), [NAME]);
+    }
+
+    #[test]
+    fn folders_and_other_files_are_nobodys_requests() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join(NAME)).expect("made");
+        fs::write(folder.path().join("~OQSsiquc01req_2.xml.part"), "</XmlMsg>").expect("written");
+        let mut looks = looks();
+        for _ in 0..6 {
+            assert!(looks.complete(folder.path()).expect("looked").is_empty());
+        }
+    }
+}

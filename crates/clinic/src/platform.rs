@@ -1,0 +1,74 @@
+//! What differs between operating systems, and the file operations everything durable rests on.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::Path,
+};
+
+/// Writes a new file whole: into a temporary name beside it, to the disk, then renamed into place.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = temporary_beside(path);
+    let written = (|| {
+        let mut file = File::create(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        rename(&temporary, path)
+    })();
+    if written.is_err() {
+        // The file is incomplete and nobody's; a second failure to remove it changes nothing.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+/// A name outside every watched pattern, in the same folder and so on the same volume.
+fn temporary_beside(path: &Path) -> std::path::PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("~{name}.part"))
+}
+
+/// Renames within one volume and makes the change durable. On Windows a file that another program holds open
+/// refuses for a moment; the caller tries again at its next look.
+pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    sync_parent(to);
+    if from.parent() != to.parent() {
+        sync_parent(from);
+    }
+    Ok(())
+}
+
+/// Removes a file that may be gone already.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => {
+            sync_parent(path);
+            Ok(())
+        }
+    }
+}
+
+/// Makes a folder's entries durable where the system has such a thing; a share that has not is no failure.
+fn sync_parent(path: &Path) {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent().and_then(|parent| File::open(parent).ok()) {
+        let _ = folder.sync_all();
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
+/// Moves a file's time on by a moment, so that watchers of changes notice what was only renamed into place
+/// (oqs-wire §3). Not being able to is no failure: the file is there and whole.
+pub(crate) fn touch(path: &Path) {
+    let touched = File::options().append(true).open(path).and_then(|file| {
+        let modified = file.metadata()?.modified()?;
+        file.set_modified(modified + std::time::Duration::from_millis(1))
+    });
+    if let Err(error) = touched {
+        tracing::debug!(kind = ?error.kind(), "a file's time could not be moved on");
+    }
+}

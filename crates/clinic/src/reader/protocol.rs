@@ -1,0 +1,104 @@
+//! How a card made of software is placed on the reader: one connection is one card, placed until it is closed.
+//!
+//! A frame is one byte of kind, four bytes of length (big-endian), and the body. The card's side opens with the
+//! patient's choices, then answers APDUs, and is told the outcome at the end. Ours, for emulators only.
+
+use std::io::{self, Read, Write};
+
+use serde::{Deserialize, Serialize};
+use web::problem::Problem;
+
+/// Largest body of a frame; an extended APDU is smaller.
+const LARGEST: u32 = 70_000;
+
+/// What the patient chose at the reader's screen and keypad.
+#[derive(Serialize, Deserialize)]
+pub struct Choices {
+    /// `pin`, `face` or `visual`.
+    pub mode: String,
+    /// The digits typed, for `pin`.
+    pub pin: Option<String>,
+    /// Items consented to, by code.
+    pub consent: Vec<String>,
+    /// The patient was warned that one more mistake locks the card, and goes on.
+    pub last_try_confirmed: bool,
+}
+
+/// What came of it.
+#[derive(Serialize, Deserialize)]
+pub struct Outcome {
+    /// The file in the `face` folder.
+    pub face: Option<String>,
+    /// 資格有効性, `1`–`6`; absent where the hub refused to tell.
+    pub validity: Option<String>,
+    /// Why there is no answer.
+    pub problem: Option<Problem>,
+}
+
+/// One frame.
+pub enum Frame {
+    /// Card → reader, first: the patient's choices.
+    Visit(Choices),
+    /// Reader → card: a command APDU.
+    Command(Vec<u8>),
+    /// Card → reader: the response APDU.
+    Response(Vec<u8>),
+    /// Reader → card, last: what came of it.
+    Outcome(Outcome),
+}
+
+/// Writes one frame.
+///
+/// # Errors
+/// When the card was taken away or the stream fails.
+pub fn write(stream: &mut impl Write, frame: &Frame) -> io::Result<()> {
+    let (kind, body) = match frame {
+        Frame::Visit(choices) => (b'V', serde_json::to_vec(choices)?),
+        Frame::Command(apdu) => (b'C', apdu.clone()),
+        Frame::Response(apdu) => (b'R', apdu.clone()),
+        Frame::Outcome(outcome) => (b'O', serde_json::to_vec(outcome)?),
+    };
+    let length = u32::try_from(body.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
+    let mut bytes = Vec::with_capacity(body.len() + 5);
+    bytes.push(kind);
+    bytes.extend_from_slice(&length.to_be_bytes());
+    bytes.extend_from_slice(&body);
+    stream.write_all(&bytes)
+}
+
+/// Reads one frame.
+///
+/// # Errors
+/// When the card was taken away, the stream fails, or what comes is no frame.
+pub fn read(stream: &mut impl Read) -> io::Result<Frame> {
+    let mut head = [0; 5];
+    stream.read_exact(&mut head)?;
+    let length = u32::from_be_bytes([head[1], head[2], head[3], head[4]]);
+    if length > LARGEST {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let mut body = vec![0; usize::try_from(length).map_err(|_| io::ErrorKind::InvalidData)?];
+    stream.read_exact(&mut body)?;
+    Ok(match head[0] {
+        b'V' => Frame::Visit(serde_json::from_slice(&body)?),
+        b'C' => Frame::Command(body),
+        b'R' => Frame::Response(body),
+        b'O' => Frame::Outcome(serde_json::from_slice(&body)?),
+        _ => return Err(io::ErrorKind::InvalidData.into()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_come_back_and_broken_ones_are_refused() {
+        let mut bytes = Vec::new();
+        write(&mut bytes, &Frame::Command(vec![0, 0xA4])).expect("written");
+        assert!(matches!(read(&mut bytes.as_slice()), Ok(Frame::Command(apdu)) if apdu == [0, 0xA4]));
+        for broken in [&b""[..], b"C\0\0\0\x05ab", b"C\xFF\xFF\xFF\xFF", b"X\0\0\0\0", b"V\0\0\0\x02{]"] {
+            assert!(read(&mut &*broken).is_err(), "{broken:?}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! From a decision to the bytes that leave: reference number, audit, answer; in that order, for every way of asking.
+
+use axum::http::{HeaderMap, header};
+use domain::{
+    audit::Access,
+    eligibility::{Circumstances, Decision, Outcome},
+};
+use web::problem::Problem;
+use wire::oqs::{Encoding, Form, Profile};
+
+use crate::{problem, state::Hub};
+
+/// How the caller wants its answer written, and its own key for the request.
+pub(crate) struct Wanted {
+    pub(crate) form: Form,
+    pub(crate) request: String,
+}
+
+/// Longest key a caller may give a request.
+const KEY_LENGTH: usize = 64;
+
+impl Wanted {
+    /// Reads `Accept-Charset`, `Shikaku-Profile` and `Idempotency-Key`.
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Problem> {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let encoding = match text(header::ACCEPT_CHARSET.as_str()).to_ascii_lowercase().as_str() {
+            "shift_jis" => Encoding::ShiftJis,
+            _ => Encoding::Utf8,
+        };
+        let profile = match text("shikaku-profile") {
+            "specification" => Profile::Specification,
+            _ => Profile::Observed,
+        };
+        let request = text("idempotency-key");
+        let sound = request.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if request.is_empty() || request.len() > KEY_LENGTH || !sound {
+            return Err(problem::request_key());
+        }
+        Ok(Self { form: Form { profile, encoding }, request: request.to_owned() })
+    }
+}
+
+/// Adds what the caller itself registered about the person shown, and makes the access durable.
+///
+/// Nothing may be sent before this has returned.
+pub(crate) async fn settle(
+    hub: &Hub,
+    decision: &mut Decision,
+    circumstances: &Circumstances,
+    way: &str,
+    request: &str,
+) -> Result<(), Problem> {
+    for result in &mut decision.results {
+        result.reference_number = hub
+            .store
+            .reference_number(&circumstances.institution, result.person.id)
+            .await
+            .map_err(problem::store)?;
+    }
+    let access = Access {
+        at_unix_ms: hub.clock.unix_ms(),
+        institution: circumstances.institution.as_str().to_owned(),
+        request: request.to_owned(),
+        way: way.to_owned(),
+        person: decision.results.first().map(|result| result.person.id.0),
+        outcome: match decision.outcome {
+            Outcome::Answered(validity) => validity.code().to_owned(),
+            Outcome::Refused => "refused".to_owned(),
+        },
+        reason: decision.reason.code().to_owned(),
+        revealed: revealed(decision),
+    };
+    hub.store.record_access(access).await.map_err(problem::store)?;
+    Ok(())
+}
+
+/// What was shown beyond the bare coverage, as codes.
+fn revealed(decision: &Decision) -> String {
+    let mut codes = Vec::new();
+    for result in &decision.results {
+        codes.push("coverage");
+        if result.coverage.limit.is_some() {
+            codes.push("limit");
+        }
+        if !result.coverage.diseases.is_empty() {
+            codes.push("disease");
+        }
+        codes.extend(result.medical.iter().filter(|(_, state)| state.given()).map(|(item, _)| item.code()));
+    }
+    codes.join(",")
+}

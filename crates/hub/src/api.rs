@@ -1,0 +1,39 @@
+//! What the hub can be asked, over mutual TLS.
+
+mod card;
+mod qualification;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use wire::oqs::Encoding;
+
+use crate::{problem, state::Hub};
+
+pub(crate) fn router(hub: Arc<Hub>) -> Router {
+    Router::new()
+        .route("/health", get(health))
+        .route("/oqs/v1/OQSsiquc01", post(qualification::by_number))
+        .route("/card/v1/sessions", post(card::open_session))
+        .route("/card/v1/checks", post(card::check))
+        .fallback(|| async { problem::no_such_function() })
+        .with_state(hub)
+}
+
+async fn health() -> &'static str {
+    "ok\n"
+}
+
+/// An answer message as a response.
+fn xml(bytes: Vec<u8>, encoding: Encoding) -> Response {
+    let kind = match encoding {
+        Encoding::Utf8 => "application/xml; charset=utf-8",
+        Encoding::ShiftJis => "application/xml; charset=shift_jis",
+    };
+    (StatusCode::OK, [(header::CONTENT_TYPE, kind)], bytes).into_response()
+}

@@ -1,0 +1,194 @@
+//! Eligibility by card: a nonce for the card to sign, then the signature for an answer.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use axum::{Json, extract::State, http::HeaderMap, response::Response};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD as BASE64, URL_SAFE},
+};
+use card::path::{self, Accepted};
+use domain::{
+    card_check,
+    certificate::{CertificateKey, CertificateStatus},
+    clock::{Entropy, jst},
+    consent::{Consent, ConsentItem},
+    date,
+    eligibility::{self, CardAsked, CardMode, Circumstances, ConsentState, Decision},
+};
+use serde::{Deserialize, Serialize};
+use web::problem::Problem;
+use wire::oqs::qualification::Answered;
+
+use crate::{
+    answering::{Wanted, settle},
+    caller::Caller,
+    card_sessions::{Nonce, NonceRefusal},
+    problem,
+    state::Hub,
+};
+
+#[derive(Deserialize)]
+pub(super) struct OpenSession {
+    mode: String,
+    /// The card's challenge, base64; needed for every mode but `pin`.
+    challenge: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Session {
+    nonce: String,
+    expires_unix_ms: i64,
+    /// The hub's proof for the card, base64; absent for `pin`.
+    presentation: Option<String>,
+}
+
+pub(super) async fn open_session(
+    State(hub): State<Arc<Hub>>,
+    caller: Caller,
+    Json(asked): Json<OpenSession>,
+) -> Result<Json<Session>, Problem> {
+    let mode = CardMode::from_code(&asked.mode).ok_or_else(problem::card_request)?;
+    let presentation = match (mode, &asked.challenge) {
+        (CardMode::Pin, _) => None,
+        (_, None) => return Err(problem::card_request()),
+        (_, Some(challenge)) => {
+            let challenge = bytes(challenge)?;
+            let hub = Arc::clone(&hub);
+            let proof = tokio::task::spawn_blocking(move || hub.verifier.prove(&challenge))
+                .await
+                .map_err(|_| problem::internal())?
+                .map_err(|_| problem::internal())?;
+            Some(BASE64.encode(proof))
+        }
+    };
+    let (nonce, expires_unix_ms) =
+        hub.sessions.open(&caller.institution, hub.clock.unix_ms(), hub.entropy.as_ref());
+    Ok(Json(Session { nonce: BASE64.encode(nonce), expires_unix_ms, presentation }))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Check {
+    nonce: String,
+    mode: String,
+    /// Items consented to, by code.
+    consent: Vec<String>,
+    /// 資格確認日, yyyyMMdd.
+    confirmation_date: String,
+    /// DER, base64.
+    certificate: String,
+    /// PKCS #1 v1.5 with SHA-256 over the statement, base64.
+    signature: String,
+}
+
+pub(super) async fn check(
+    State(hub): State<Arc<Hub>>,
+    caller: Caller,
+    headers: HeaderMap,
+    Json(sent): Json<Check>,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::of(&headers)?;
+    let mode = CardMode::from_code(&sent.mode).ok_or_else(problem::card_request)?;
+    let consent: BTreeSet<ConsentItem> = sent
+        .consent
+        .iter()
+        .map(|code| ConsentItem::from_code(code))
+        .collect::<Option<_>>()
+        .ok_or_else(problem::card_request)?;
+    let on = date::parse_compact(&sent.confirmation_date).map_err(|_| problem::card_request())?;
+    let nonce = Nonce::try_from(bytes(&sent.nonce)?).map_err(|_| problem::card_request())?;
+    hub.sessions.consume(&nonce, &caller.institution, hub.clock.unix_ms()).map_err(|refusal| {
+        match refusal {
+            NonceRefusal::Unknown => problem::nonce_unknown(),
+            NonceRefusal::Expired => problem::nonce_expired(),
+        }
+    })?;
+
+    let statement = card_check::statement(&caller.institution, &nonce, on, mode, &consent);
+    let accepted = verify(&hub, &sent, &statement)?;
+    let circumstances = hub.circumstances(&caller, Some(on));
+    let mut decision = decide(&hub, &accepted, &consent, &circumstances).await?;
+    keep_consent(&hub, &decision, &consent, &circumstances).await?;
+    settle(&hub, &mut decision, &circumstances, &format!("card-{}", mode.code()), &wanted.request).await?;
+
+    let answer = Answered {
+        decision: &decision,
+        echo: None,
+        institution: &circumstances.institution,
+        confirmation_date: on,
+        now: circumstances.now,
+        file_identifier: Some(&file_identifier(hub.entropy.as_ref())),
+        by_card: true,
+        form: wanted.form,
+    };
+    let bytes = answer.message().write(wanted.form).map_err(problem::unwritable)?;
+    Ok(super::xml(bytes, wanted.form.encoding))
+}
+
+/// The certificate's path, then the signature under it. A lapsed certificate passes: the decision knows the grace.
+fn verify(hub: &Hub, sent: &Check, statement: &[u8]) -> Result<Accepted, Problem> {
+    let certificate = bytes(&sent.certificate)?;
+    let accepted = path::check(&certificate, &hub.anchors, hub.clock.unix_ms().div_euclid(1000))
+        .map_err(problem::certificate_path)?;
+    path::verify_signature(&certificate, statement, &bytes(&sent.signature)?)
+        .map_err(|_| problem::card_signature())?;
+    Ok(accepted)
+}
+
+/// Serial → person → the coverage valid now. A certificate nobody registered is a card without insurance use.
+async fn decide(
+    hub: &Hub,
+    accepted: &Accepted,
+    consent: &BTreeSet<ConsentItem>,
+    circumstances: &Circumstances,
+) -> Result<Decision, Problem> {
+    let key = CertificateKey { issuer: accepted.issuer.clone(), serial: accepted.serial.clone() };
+    let Some(holder) = hub.store.find_by_certificate(&key).await.map_err(problem::store)? else {
+        return Ok(eligibility::unknown_card());
+    };
+    let certificate = CertificateStatus {
+        last_day: jst(accepted.not_after * 1000).date(),
+        ..holder.certificate
+    };
+    let asked = CardAsked { certificate, consent: consent.clone() };
+    eligibility::by_card(&asked, circumstances, &holder.registered).map_err(problem::no_rule)
+}
+
+/// Consent is kept at the hub, for the items that the answer really carries.
+async fn keep_consent(
+    hub: &Hub,
+    decision: &Decision,
+    consent: &BTreeSet<ConsentItem>,
+    circumstances: &Circumstances,
+) -> Result<(), Problem> {
+    let Some(shown) = decision.results.first() else { return Ok(()) };
+    let given: Vec<(ConsentItem, ConsentState)> = shown
+        .medical
+        .iter()
+        .copied()
+        .chain([(ConsentItem::SpecificDisease, shown.disease)])
+        .filter(|(item, _)| consent.contains(item))
+        .collect();
+    let until = given.iter().find_map(|(_, state)| match state {
+        ConsentState::Until(_, until) => Some(*until),
+        ConsentState::No => None,
+    });
+    let Some(until) = until else { return Ok(()) };
+    let items = given.iter().filter(|(_, state)| state.given()).map(|(item, _)| *item).collect();
+    let consent = Consent { items, given: circumstances.now, until };
+    hub.store
+        .record_consent(&circumstances.institution, shown.person.id, &consent)
+        .await
+        .map_err(problem::store)
+}
+
+/// The identifier the system itself makes for an answer nobody requested by file: 16 characters (oqs-wire §5.2).
+fn file_identifier(entropy: &dyn Entropy) -> String {
+    let mut random = [0; 11];
+    entropy.fill(&mut random);
+    URL_SAFE.encode(random)
+}
+
+fn bytes(base64: &str) -> Result<Vec<u8>, Problem> {
+    BASE64.decode(base64).map_err(|_| problem::card_request())
+}

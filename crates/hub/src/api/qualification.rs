@@ -1,0 +1,47 @@
+//! Eligibility by number (資格確認, OQSsiquc): the request's bytes in, the answer's bytes out.
+
+use std::sync::Arc;
+
+use axum::{body::Bytes, extract::State, http::HeaderMap, response::Response};
+use domain::{eligibility, insured::NumberKey};
+use web::problem::Problem;
+use wire::oqs::qualification::{Answered, Request};
+
+use crate::{
+    answering::{Wanted, settle},
+    caller::Caller,
+    problem,
+    state::Hub,
+};
+
+pub(super) async fn by_number(
+    State(hub): State<Arc<Hub>>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::of(&headers)?;
+    let (request, _oddities) = Request::read(&body).map_err(problem::unreadable)?;
+    caller.must_be(&request.header.institution)?;
+
+    let asked = request.search.asked();
+    let circumstances = hub.circumstances(&caller, request.header.confirmation_date);
+    let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
+    let candidates = hub.store.find_by_number(&asked.insurer, &key).await.map_err(problem::store)?;
+    let mut decision = eligibility::by_number(&asked, &circumstances, &candidates, hub.policy)
+        .map_err(problem::no_rule)?;
+    settle(&hub, &mut decision, &circumstances, "number", &wanted.request).await?;
+
+    let answer = Answered {
+        decision: &decision,
+        echo: Some(&request.search),
+        institution: &circumstances.institution,
+        confirmation_date: circumstances.on,
+        now: circumstances.now,
+        file_identifier: request.header.file_identifier.as_deref(),
+        by_card: false,
+        form: wanted.form,
+    };
+    let bytes = answer.message().write(wanted.form).map_err(problem::unwritable)?;
+    Ok(super::xml(bytes, wanted.form.encoding))
+}

@@ -1,0 +1,39 @@
+//! Who calls: the institution a TLS client certificate was issued to.
+
+use std::sync::Arc;
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+use domain::institution::InstitutionCode;
+use web::{peer::Peer, problem::Problem};
+
+use crate::{problem, state::Hub};
+
+/// An enrolled institution, known by its certificate; the certificate is neither revoked nor unknown.
+pub(crate) struct Caller {
+    pub(crate) institution: InstitutionCode,
+}
+
+impl Caller {
+    /// Refuses a request that names another institution than the certificate.
+    pub(crate) fn must_be(&self, named: &InstitutionCode) -> Result<(), Problem> {
+        if *named == self.institution { Ok(()) } else { Err(problem::other_institution()) }
+    }
+}
+
+impl FromRequestParts<Arc<Hub>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Problem> {
+        let peer = parts.extensions.get::<Peer>().ok_or_else(problem::unknown_certificate)?;
+        let access = hub
+            .store
+            .institution_of_certificate(&peer.fingerprint)
+            .await
+            .map_err(problem::store)?
+            .ok_or_else(problem::unknown_certificate)?;
+        if access.revoked || !access.active {
+            return Err(problem::revoked_certificate());
+        }
+        Ok(Self { institution: access.institution })
+    }
+}

@@ -1,0 +1,71 @@
+//! The hub's verification key (検証機関証明用の鍵): shown to a card, it lets the card's key be used without a PIN.
+//!
+//! Our model of 特定機関認証 (my-number-card §5.3); the real exchange is not public, and a real hub keeps this key
+//! in tamper-resistant hardware.
+
+use aws_lc_rs::{
+    encoding::{AsDer, PublicKeyX509Der},
+    rand::SystemRandom,
+    rsa::KeySize,
+    signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair},
+};
+
+/// The hub's verification key pair, RSA-2048.
+pub struct Verifier {
+    key: RsaKeyPair,
+}
+
+/// Why a verification key cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifierError {
+    /// Not an RSA key in PKCS #8.
+    #[error("the verification key is not a usable RSA key in PKCS #8")]
+    Key,
+    /// The cryptographic library refused.
+    #[error("the verification key could not be used")]
+    Crypto,
+}
+
+impl From<aws_lc_rs::error::Unspecified> for VerifierError {
+    fn from(_: aws_lc_rs::error::Unspecified) -> Self {
+        Self::Crypto
+    }
+}
+
+impl Verifier {
+    /// Makes a new key and gives it as PKCS #8 DER, to be kept.
+    ///
+    /// # Errors
+    /// [`VerifierError::Crypto`] when the library cannot.
+    pub fn generate() -> Result<Vec<u8>, VerifierError> {
+        let key = RsaKeyPair::generate(KeySize::Rsa2048)?;
+        Ok(AsDer::<aws_lc_rs::encoding::Pkcs8V1Der<'_>>::as_der(&key)?.as_ref().to_vec())
+    }
+
+    /// The key kept as PKCS #8 DER.
+    ///
+    /// # Errors
+    /// [`VerifierError::Key`] when it is no such key.
+    pub fn from_pkcs8(der: &[u8]) -> Result<Self, VerifierError> {
+        RsaKeyPair::from_pkcs8(der).map(|key| Self { key }).map_err(|_| VerifierError::Key)
+    }
+
+    /// The public key as SubjectPublicKeyInfo DER, as cards hold it.
+    ///
+    /// # Errors
+    /// [`VerifierError::Crypto`] when the library cannot encode it.
+    pub fn public_key(&self) -> Result<Vec<u8>, VerifierError> {
+        Ok(AsDer::<PublicKeyX509Der<'_>>::as_der(self.key.public_key())?.as_ref().to_vec())
+    }
+
+    /// The proof a card asks for with its `challenge`.
+    ///
+    /// # Errors
+    /// [`VerifierError::Crypto`] when the library cannot sign.
+    pub fn prove(&self, challenge: &[u8]) -> Result<Vec<u8>, VerifierError> {
+        let statement = domain::card_check::verifier_statement(challenge);
+        let mut signature = vec![0; self.key.public_modulus_len()];
+        self.key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &statement, &mut signature)?;
+        Ok(signature)
+    }
+}
