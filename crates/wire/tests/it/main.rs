@@ -1,0 +1,9 @@
+//! The crate seen from outside: samples, golden files, round trips, the fuzz corpus, and the traps of the wire.
+
+mod answered;
+mod cases;
+mod corpus;
+mod golden;
+mod round_trip;
+mod samples;
+mod traps;
