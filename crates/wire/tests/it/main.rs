@@ -4,6 +4,7 @@ mod answered;
 mod cases;
 mod corpus;
 mod golden;
+mod refusals;
 mod round_trip;
 mod samples;
 mod traps;
