@@ -1,0 +1,149 @@
+//! Limit certificates of every class, and specific diseases.
+
+use domain::{
+    eligibility::Validity::Valid,
+    limit::{LimitClass, LimitKind, SpecificDisease, SpecificDiseaseCertificate},
+};
+
+use super::{build::Builder, schemes::latter_stage};
+use crate::{
+    insurers,
+    population::{limit, ratio},
+};
+
+const IDS: [&str; 16] = [
+    "limit-a01",
+    "limit-a02",
+    "limit-a03",
+    "limit-a04",
+    "limit-a05",
+    "limit-a06",
+    "limit-b01",
+    "limit-b02",
+    "limit-b03",
+    "limit-b04",
+    "limit-b05",
+    "limit-b06",
+    "limit-b07",
+    "limit-b08",
+    "limit-b09",
+    "limit-b10",
+];
+
+const SHOW: &str = "適用区分を答えのとおり表示し、限度額を超えて徴収しない。";
+
+pub(super) fn add(builder: &mut Builder) {
+    for (id, class) in IDS.into_iter().zip(LimitClass::all()) {
+        let latter = matches!(class, LimitClass::B09 | LimitClass::B10);
+        let insurer = if latter {
+            insurers::latter_stage()
+        } else {
+            insurers::national_health(0)
+        };
+        builder
+            .case_of(id, "限度額適用区分あり", "with a limit class", &insurer)
+            .with(|registered, builder| {
+                let kind = match class {
+                    LimitClass::A05
+                    | LimitClass::A06
+                    | LimitClass::B05
+                    | LimitClass::B06
+                    | LimitClass::B07
+                    | LimitClass::B08 => LimitKind::LimitAndMeals,
+                    _ => LimitKind::Limit,
+                };
+                registered.coverages[0].limit = Some(limit(kind, class, builder.ago(60)));
+                if latter {
+                    registered.person.birthdate = builder.ago(82 * 366);
+                    latter_stage(registered, 300 + class as u64);
+                    registered.coverages[0].ratio =
+                        Some(ratio(if class == LimitClass::B09 { 20 } else { 10 }));
+                } else if id.starts_with("limit-b") {
+                    registered.person.birthdate = builder.ago(72 * 366);
+                }
+            })
+            .expect(Valid, Valid, SHOW)
+            .add();
+    }
+    builder
+        .case("limit-long-stay", "長期入院該当", "long stay in hospital")
+        .with(|registered, builder| {
+            let mut certificate =
+                limit(LimitKind::LimitAndMeals, LimitClass::A05, builder.ago(200));
+            certificate.long_stay_from = Some(builder.ago(40));
+            registered.coverages[0].limit = Some(certificate);
+        })
+        .expect(Valid, Valid, SHOW)
+        .add();
+    builder
+        .case(
+            "limit-ended",
+            "限度額の証が期限切れ",
+            "limit certificate ended",
+        )
+        .with(|registered, builder| {
+            let mut certificate = limit(LimitKind::Limit, LimitClass::A03, builder.ago(400));
+            certificate.valid_to = Some(builder.ago(10));
+            registered.coverages[0].limit = Some(certificate);
+        })
+        .expect(Valid, Valid, "古い区分を使い続けない。")
+        .add();
+    builder
+        .case(
+            "limit-no-consent",
+            "番号で照会、限度額に同意なし",
+            "by number, no consent to the limit",
+        )
+        .with(|registered, builder| {
+            registered.coverages[0].limit =
+                Some(limit(LimitKind::Limit, LimitClass::A02, builder.ago(60)));
+        })
+        .expect(Valid, Valid, "区分がないことを「区分なし」と決めつけない。")
+        .add_asking(|asked| asked.limit_consent = false);
+    for (id, ja, disease, yen) in [
+        (
+            "disease-dialysis",
+            "特定疾病（人工透析）",
+            SpecificDisease::Dialysis,
+            10_000,
+        ),
+        (
+            "disease-dialysis-high",
+            "特定疾病（人工透析・上位所得）",
+            SpecificDisease::Dialysis,
+            20_000,
+        ),
+        (
+            "disease-haemophilia",
+            "特定疾病（血液凝固因子障害）",
+            SpecificDisease::Haemophilia,
+            10_000,
+        ),
+        (
+            "disease-hiv",
+            "特定疾病（血液製剤によるHIV）",
+            SpecificDisease::Hiv,
+            10_000,
+        ),
+    ] {
+        builder
+            .case(
+                id,
+                ja,
+                "with a specific-disease certificate: by card and consent only",
+            )
+            .with(|registered, builder| {
+                registered.coverages[0]
+                    .diseases
+                    .push(SpecificDiseaseCertificate {
+                        disease,
+                        issued: Some(builder.ago(300)),
+                        valid_from: builder.ago(300),
+                        valid_to: None,
+                        self_pay_yen: yen,
+                    });
+            })
+            .expect(Valid, Valid, "番号では返らない。カードと同意で返る。")
+            .add();
+    }
+}
