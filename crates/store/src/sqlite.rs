@@ -95,6 +95,7 @@ impl Sqlite {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::AuditVerifyError;
 
     #[test]
     fn a_database_that_may_only_be_read_is_refused_by_name() {
@@ -124,15 +125,42 @@ mod tests {
     }
 
     #[test]
+    fn damage_inside_is_refused_by_name_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("hub.db");
+        close(Sqlite::open(&path).unwrap());
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[4096..].fill(0xA5);
+        std::fs::write(&path, bytes).unwrap();
+        let damaged = Sqlite::open(&path).and_then(|sqlite| sqlite.meta_get("seed"));
+        assert_eq!(damaged, Err(StoreError::Corrupt));
+        std::fs::write(audit_file(&path), [7; 8192]).unwrap();
+        assert_eq!(
+            verify_audit(&path),
+            Err(AuditVerifyError::Store(StoreError::Corrupt))
+        );
+    }
+
+    #[test]
+    fn verifying_what_is_not_there_makes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("hub.db");
+        let nothing = AuditVerifyError::Store(StoreError::CannotOpen);
+        assert_eq!(verify_audit(&path), Err(nothing));
+        assert!(!audit_file(&path).exists());
+    }
+
+    fn close(sqlite: Sqlite) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        runtime.block_on(sqlite.close()).unwrap();
+    }
+
+    #[test]
     fn a_lost_audit_file_is_not_begun_anew() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("hub.db");
-        let close = |sqlite: Sqlite| {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .build()
-                .unwrap();
-            runtime.block_on(sqlite.close()).unwrap();
-        };
         close(Sqlite::open(&path).unwrap());
         close(Sqlite::open(&path).unwrap());
         let audit = audit_file(&path);
