@@ -27,7 +27,8 @@ fn no_acknowledged_record_is_lost_however_often_the_process_is_killed() {
         Ok(seed) => seed.parse().unwrap(),
         Err(_) => RandomState::new().hash_one(0),
     };
-    writeln!(std::io::stderr(), "{SEED}={seed}").unwrap();
+    let said = format!("{SEED}={seed}\n");
+    std::io::stderr().write_all(said.as_bytes()).unwrap();
     let mut random = seed | 1;
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("hub.db");
