@@ -1,29 +1,52 @@
-//! Why something could not be done with a card.
+//! What can go wrong between a terminal and a card.
 
-use crate::{apdu::StatusWord, transmit::TransmitError};
+use crate::{
+    apdu::{ApduError, StatusWord},
+    transmit::TransmitError,
+};
 
-/// Why something could not be done with a card.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+/// Why the card did not do what the terminal asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CardError {
-    /// The card or the reader went away.
+    /// No response came.
     #[error(transparent)]
     Transmit(#[from] TransmitError),
-    /// The application is not on this card: no My Number card.
-    #[error("this is not a My Number card")]
+    /// What is on the reader has no JPKI application: another card.
+    #[error("find the JPKI application: this is not a My Number card")]
     NotThisCard,
-    /// The PIN was wrong; so many tries are left.
-    #[error("the PIN is wrong, {left} tries left")]
+    /// The PIN was wrong; `left` tries remain.
+    #[error("verify the PIN: it is wrong, {left} tries are left")]
     WrongPin {
-        /// Tries left; at 0 the PIN is locked.
+        /// Tries left before the card locks; 0 when this one locked it.
         left: u8,
     },
-    /// The PIN is locked.
-    #[error("the PIN is locked")]
+    /// The PIN is locked, or the card has none; nothing was sent that could cost a try.
+    #[error("verify the PIN: it is locked")]
     PinLocked,
-    /// The card refused with a status word.
-    #[error("the card refused with {0}")]
-    Refused(StatusWord),
-    /// The card answered with something that cannot be understood.
-    #[error("the card's answer cannot be understood")]
-    Malformed,
+    /// The card asks for a PIN, or for the verifier's proof, first.
+    #[error("{during}: the card asks for a PIN first")]
+    NotPermitted {
+        /// What was being done.
+        during: &'static str,
+    },
+    /// The card did not accept the verifier's proof: wrong key, or another challenge.
+    #[error("present the verifier's proof: the card does not accept it")]
+    VerifierRefused,
+    /// The card answered with a status word that this step does not know.
+    #[error("{during}: the card answered {status}")]
+    Refused {
+        /// What was being done.
+        during: &'static str,
+        /// What the card answered.
+        status: StatusWord,
+    },
+    /// The card answered with something that cannot be what was asked for.
+    #[error("{during}: the card's answer is malformed")]
+    Malformed {
+        /// What was being done.
+        during: &'static str,
+    },
+    /// The command could not be written.
+    #[error("write a command")]
+    Command(#[from] ApduError),
 }

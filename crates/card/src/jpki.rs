@@ -1,192 +1,227 @@
-//! The JPKI application (公的個人認証AP), from the reader's side.
+//! The JPKI application (公的個人認証AP) as a terminal uses it (my-number-card §1.2, §2).
 
-use zeroize::{Zeroize, Zeroizing};
+mod pin;
+
+pub use pin::{NotFourDigits, Pin};
 
 use crate::{
     CardError,
-    apdu::{Command, StatusWord, split_response},
+    apdu::{Command, Response, StatusWord},
     transmit::Transmit,
 };
 
-/// Identifier of the application.
+/// AID of the JPKI application (my-number-card §1.1).
 pub const AID: [u8; 10] = [0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01];
 
-/// EF of the authentication certificate (利用者証明用電子証明書).
-pub const EF_AUTHENTICATION_CERTIFICATE: u16 = 0x000A;
-/// EF of the terminal CA key; in our model, of the hub's verification key.
-pub const EF_VERIFIER_KEY: u16 = 0x0016;
-/// EF of the authentication key.
-pub const EF_AUTHENTICATION_KEY: u16 = 0x0017;
-/// EF of the authentication PIN.
-pub const EF_AUTHENTICATION_PIN: u16 = 0x0018;
+/// Numbers of the elementary files and references inside the JPKI application (my-number-card §1.2).
+pub(crate) mod ef {
+    /// CK_TOKEN_INFO, beginning with the token's label.
+    pub(crate) const TOKEN_INFO: u16 = 0x0006;
+    /// 利用者証明用証明書.
+    pub(crate) const CERTIFICATE: u16 = 0x000A;
+    /// The certificate of the CA that issued it.
+    pub(crate) const CA_CERTIFICATE: u16 = 0x000B;
+    /// Key that a permitted verifier is checked with. What it holds is our model.
+    pub(crate) const VERIFIER_KEY: u16 = 0x0016;
+    /// The user-authentication private key.
+    pub(crate) const KEY: u16 = 0x0017;
+    /// Its PIN.
+    pub(crate) const PIN: u16 = 0x0018;
+}
 
-/// DigestInfo of SHA-256, before the 32 bytes of the digest.
-pub const SHA256_DIGEST_INFO: [u8; 19] = [
+/// DigestInfo of SHA-256 up to the digest (RFC 8017 §9.2 note 1).
+const DIGEST_INFO: [u8; 19] = [
     0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
     0x00, 0x04, 0x20,
 ];
 
-/// The authentication PIN (暗証番号): four digits, wiped when dropped, never shown.
-pub struct Pin(Zeroizing<[u8; 4]>);
+/// Most bytes read at once.
+const READ: usize = 256;
+/// Largest certificate taken from a card, bytes; real ones have about 1,600.
+const LARGEST_CERTIFICATE: usize = 8192;
+/// Length of a signature by RSA-2048, bytes.
+const SIGNATURE: usize = 256;
 
-/// Not four digits.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("the PIN is not four digits")]
-pub struct PinShape;
-
-impl Pin {
-    /// Four half-width digits.
-    ///
-    /// # Errors
-    /// [`PinShape`] for anything else; no try is spent on it.
-    pub fn parse(digits: &str) -> Result<Self, PinShape> {
-        let bytes: [u8; 4] = digits.as_bytes().try_into().map_err(|_| PinShape)?;
-        if bytes.iter().all(u8::is_ascii_digit) {
-            Ok(Self(Zeroizing::new(bytes)))
-        } else {
-            Err(PinShape)
-        }
-    }
-}
-
-impl std::fmt::Debug for Pin {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Pin(****)")
-    }
-}
-
-/// The JPKI application of a card, selected.
+/// The selected JPKI application. While it lives, nobody else speaks to the card through this transport.
 pub struct JpkiApp<'a, T: Transmit + ?Sized> {
     card: &'a mut T,
 }
 
 impl<'a, T: Transmit + ?Sized> JpkiApp<'a, T> {
-    /// Selects the application.
+    /// Selects the application. Selecting it again keeps a PIN verified earlier (my-number-card §2).
     ///
     /// # Errors
-    /// [`CardError::NotThisCard`] when the card has none.
+    /// [`CardError::NotThisCard`] when the card refuses, whatever its reason.
     pub fn select(card: &'a mut T) -> Result<Self, CardError> {
         let mut app = Self { card };
-        let (_, status) = app.send(&Command::new(0x00, 0xA4, 0x04, 0x0C).with(&AID))?;
-        if status.is_ok() {
+        let response = app.send(&Command::new(0x00, 0xA4, 0x04, 0x0C).with_data(&AID))?;
+        if response.status == StatusWord::OK {
             Ok(app)
         } else {
             Err(CardError::NotThisCard)
         }
     }
 
-    /// The authentication certificate, DER; free on a plastic card, after the PIN on some phones.
+    /// The user-authentication certificate (利用者証明用電子証明書), DER, as the card holds it: not checked.
     ///
     /// # Errors
-    /// [`CardError`].
+    /// [`CardError::NotPermitted`] on cards that ask for the PIN first (Android): verify it and ask again.
+    /// [`CardError::Malformed`] when the file does not begin as a certificate of a sensible length.
     pub fn authentication_certificate(&mut self) -> Result<Vec<u8>, CardError> {
-        self.select_file(EF_AUTHENTICATION_CERTIFICATE)?;
-        let head = self.read(0, 4)?;
+        const DURING: &str = "read the certificate";
+        self.select_file(ef::CERTIFICATE, DURING)?;
+        let head = self.read(0, 4, DURING)?;
         let [0x30, 0x82, high, low] = head[..] else {
-            return Err(CardError::Malformed);
+            return Err(CardError::Malformed { during: DURING });
         };
-        let length = 4 + usize::from(u16::from_be_bytes([high, low]));
+        let length = usize::from(u16::from_be_bytes([high, low])) + 4;
+        if length > LARGEST_CERTIFICATE {
+            return Err(CardError::Malformed { during: DURING });
+        }
         let mut certificate = head;
         while certificate.len() < length {
-            let part = self.read(certificate.len(), (length - certificate.len()).min(256))?;
-            if part.is_empty() {
-                return Err(CardError::Malformed);
-            }
+            let part = self.read(
+                certificate.len(),
+                READ.min(length - certificate.len()),
+                DURING,
+            )?;
             certificate.extend_from_slice(&part);
         }
-        certificate.truncate(length);
         Ok(certificate)
     }
 
-    /// Tries left on the authentication PIN; asking costs none.
+    /// The tries left on the PIN. Costs none. 0 means locked, or a card without a PIN.
     ///
     /// # Errors
-    /// [`CardError`].
+    /// [`CardError::Refused`] when the card does not tell.
     pub fn pin_tries_left(&mut self) -> Result<u8, CardError> {
-        self.select_file(EF_AUTHENTICATION_PIN)?;
-        let (_, status) = self.send(&Command::new(0x00, 0x20, 0x00, 0x80))?;
-        match status {
+        const DURING: &str = "ask for the tries left";
+        self.select_file(ef::PIN, DURING)?;
+        let response = self.send(&Command::new(0x00, 0x20, 0x00, 0x80))?;
+        match response.status {
             StatusWord::BLOCKED => Ok(0),
-            _ => status.tries_left().ok_or(CardError::Refused(status)),
+            status => status.tries_left().ok_or(CardError::Refused {
+                during: DURING,
+                status,
+            }),
         }
     }
 
-    /// Verifies the PIN. A locked one is noticed without sending anything that could count.
+    /// Verifies the PIN, after asking for the tries left; with none left nothing is sent.
+    ///
+    /// With one try left it *is* sent: whether the patient goes on is asked before, with
+    /// [`pin_tries_left`](Self::pin_tries_left) (my-number-card §10 rule 7).
     ///
     /// # Errors
-    /// [`CardError::WrongPin`] with the tries left, [`CardError::PinLocked`].
+    /// [`CardError::WrongPin`] with what is left, [`CardError::PinLocked`] when nothing was.
     pub fn verify_pin(&mut self, pin: &Pin) -> Result<(), CardError> {
         if self.pin_tries_left()? == 0 {
             return Err(CardError::PinLocked);
         }
-        let (_, status) =
-            self.send(&Command::new(0x00, 0x20, 0x00, 0x80).with(pin.0.as_slice()))?;
-        match (status, status.tries_left()) {
+        let response = self.send(&Command::new(0x00, 0x20, 0x00, 0x80).with_data(pin.ascii()))?;
+        match (response.status, response.status.tries_left()) {
             (StatusWord::OK, _) => Ok(()),
             (StatusWord::BLOCKED, _) => Err(CardError::PinLocked),
             (_, Some(left)) => Err(CardError::WrongPin { left }),
-            _ => Err(CardError::Refused(status)),
+            (status, None) => Err(CardError::Refused {
+                during: "verify the PIN",
+                status,
+            }),
         }
     }
 
-    /// A challenge of the card for whoever wants its key used without a PIN.
+    /// Sixteen random bytes from the card (GET CHALLENGE), for the hub's verification key to sign.
     ///
     /// # Errors
-    /// [`CardError`].
+    /// [`CardError::Refused`] or [`CardError::Malformed`] when the card gives none.
     pub fn challenge(&mut self) -> Result<[u8; 16], CardError> {
-        let data = self.done(&Command::new(0x00, 0x84, 0x00, 0x00).expecting(16))?;
-        data.try_into().map_err(|_| CardError::Malformed)
+        const DURING: &str = "get a challenge";
+        let response = self.send(&Command::new(0x00, 0x84, 0x00, 0x00).expecting(16))?;
+        let data = data(response, DURING)?;
+        data.try_into()
+            .map_err(|_| CardError::Malformed { during: DURING })
     }
 
-    /// Presents the hub's proof over the challenge (特定機関認証). Our model: the real exchange is not public.
+    /// Shows the card the hub's signature over its latest challenge; the key may then be used once without a PIN.
+    ///
+    /// **Our model** of 特定機関認証: `80 A2 00 00` with the signature in an extended data field. The real exchange
+    /// (a terminal certificate, then an unknown last step) is not public (my-number-card §5.3).
     ///
     /// # Errors
-    /// [`CardError::Refused`] when the card does not accept it.
-    pub fn present_verifier(&mut self, proof: &[u8]) -> Result<(), CardError> {
-        self.done(&Command::new(0x80, 0xA2, 0x00, 0x00).with(proof))
-            .map(drop)
-    }
-
-    /// Has the authentication key sign a SHA-256 digest: PKCS #1 v1.5, 256 bytes.
-    ///
-    /// # Errors
-    /// [`CardError::Refused`] with `6982` when neither PIN nor proof opened the key.
-    pub fn sign_sha256(&mut self, digest: &[u8; 32]) -> Result<Vec<u8>, CardError> {
-        self.select_file(EF_AUTHENTICATION_KEY)?;
-        let info = [SHA256_DIGEST_INFO.as_slice(), digest].concat();
-        self.done(
-            &Command::new(0x80, 0x2A, 0x00, 0x80)
-                .with(&info)
-                .expecting(256),
-        )
-    }
-
-    fn select_file(&mut self, file: u16) -> Result<(), CardError> {
-        self.done(&Command::new(0x00, 0xA4, 0x02, 0x0C).with(&file.to_be_bytes()))
-            .map(drop)
-    }
-
-    fn read(&mut self, offset: usize, length: usize) -> Result<Vec<u8>, CardError> {
-        let [.., high, low] = offset.to_be_bytes();
-        self.done(&Command::new(0x00, 0xB0, high & 0x7F, low).expecting(length))
-    }
-
-    fn done(&mut self, command: &Command<'_>) -> Result<Vec<u8>, CardError> {
-        let (data, status) = self.send(command)?;
-        if status.is_ok() {
-            Ok(data)
-        } else {
-            Err(CardError::Refused(status))
+    /// [`CardError::VerifierRefused`] when the proof does not fit the challenge, or there was no challenge.
+    pub fn present_verifier(&mut self, signature: &[u8]) -> Result<(), CardError> {
+        let response = self.send(&Command::new(0x80, 0xA2, 0x00, 0x00).with_data(signature))?;
+        match response.status {
+            StatusWord::OK => Ok(()),
+            StatusWord::NOT_PERMITTED | StatusWord::CONDITIONS | StatusWord::WRONG_LENGTH => {
+                Err(CardError::VerifierRefused)
+            }
+            status => Err(CardError::Refused {
+                during: "present the verifier's proof",
+                status,
+            }),
         }
     }
 
-    fn send(&mut self, command: &Command<'_>) -> Result<(Vec<u8>, StatusWord), CardError> {
-        let mut bytes = command.bytes();
-        let response = self.card.transmit(&bytes);
-        // The command may have held a PIN.
-        bytes.zeroize();
-        let response = response?;
-        let (data, status) = split_response(&response).ok_or(CardError::Malformed)?;
-        Ok((data.to_vec(), status))
+    /// The card's signature (RSA PKCS #1 v1.5) over a SHA-256 digest: 256 bytes. Not verified here.
+    ///
+    /// # Errors
+    /// [`CardError::NotPermitted`] before the PIN or the verifier's proof.
+    pub fn sign_sha256(&mut self, digest: &[u8; 32]) -> Result<Vec<u8>, CardError> {
+        const DURING: &str = "sign";
+        self.select_file(ef::KEY, DURING)?;
+        let info = [&DIGEST_INFO[..], digest].concat();
+        let response = self.send(
+            &Command::new(0x80, 0x2A, 0x00, 0x80)
+                .with_data(&info)
+                .expecting(SIGNATURE),
+        )?;
+        let signature = data(response, DURING)?;
+        if signature.len() == SIGNATURE {
+            Ok(signature)
+        } else {
+            Err(CardError::Malformed { during: DURING })
+        }
+    }
+
+    fn select_file(&mut self, file: u16, during: &'static str) -> Result<(), CardError> {
+        let response =
+            self.send(&Command::new(0x00, 0xA4, 0x02, 0x0C).with_data(&file.to_be_bytes()))?;
+        data(response, during).map(|_| ())
+    }
+
+    /// At least one and at most `length` bytes of the selected file from `offset`.
+    fn read(
+        &mut self,
+        offset: usize,
+        length: usize,
+        during: &'static str,
+    ) -> Result<Vec<u8>, CardError> {
+        let [p1, p2] = u16::try_from(offset).unwrap_or(u16::MAX).to_be_bytes();
+        let part = data(
+            self.send(&Command::new(0x00, 0xB0, p1, p2).expecting(length))?,
+            during,
+        )?;
+        if (1..=length).contains(&part.len()) {
+            Ok(part)
+        } else {
+            Err(CardError::Malformed { during })
+        }
+    }
+
+    fn send(&mut self, command: &Command) -> Result<Response, CardError> {
+        let raw = self.card.transmit(&command.to_bytes()?)?;
+        Response::parse(&raw).map_err(|_| CardError::Malformed {
+            during: "speak to the card",
+        })
+    }
+}
+
+/// The data of a response that succeeded.
+fn data(response: Response, during: &'static str) -> Result<Vec<u8>, CardError> {
+    match response.status {
+        StatusWord::OK | StatusWord::END_OF_FILE => Ok(response.data),
+        StatusWord::NOT_PERMITTED => Err(CardError::NotPermitted { during }),
+        status => Err(CardError::Refused { during, status }),
     }
 }

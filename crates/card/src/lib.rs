@@ -1,7 +1,8 @@
-//! The My Number card (マイナンバーカード): what is said to it, what it proves, and a card made of software.
+//! The My Number card (マイナンバーカード): the terminal's side of it, a card made of software, the test hierarchy that
+//! issues to it, and the check of a certificate's path.
 //!
-//! **Invariant: a card is only ever spoken to through [`transmit::Transmit`].** Nothing assumes it is in the process,
-//! and a certificate counts only with a path to a pinned root.
+//! **Invariant: nothing here knows where the card is.** The terminal's side speaks through [`transmit::Transmit`] only;
+//! time comes in as an argument; no PIN, serial number or key is ever logged or shown by `Debug`.
 
 pub mod apdu;
 mod error;
@@ -9,8 +10,11 @@ mod error;
 pub mod fuzz;
 pub mod issue;
 pub mod jpki;
+mod key;
 pub mod path;
+mod private_key;
 pub mod transmit;
 pub mod virtual_card;
 
 pub use error::CardError;
+pub use key::KeyAlgorithm;

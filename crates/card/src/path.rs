@@ -1,307 +1,142 @@
-//! Whether a card's certificate counts: the path check for the JPKI profile (my-number-card §4.4).
-//!
-//! Written here because the verifier behind rustls refuses the profile (critical certificatePolicies).
+//! The path of a user-authentication certificate (利用者証明用電子証明書) up to a pinned root, as JPKI's profile asks
+//! (my-number-card §4.4). Revocation is the hub's own business.
 
-use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
-use der::{
-    Decode, Encode,
-    asn1::{ObjectIdentifier, UintRef},
-    oid::AssociatedOid,
-};
-use x509_cert::{
-    Certificate,
-    ext::{
-        Extension,
-        pkix::{BasicConstraints, CertificatePolicies, KeyUsage},
-    },
-    spki::SubjectPublicKeyInfoRef,
-};
+mod certificate;
+mod profile;
+mod rejection;
 
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const SHA256_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
-const ECDSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+use std::fmt;
 
-/// What a certificate may be traced to.
+pub use rejection::{PathRejection, SignatureRejection};
+
+use self::certificate::Parts;
+use crate::key::{CARD_BITS, PublicKey, ROOT_BITS};
+
+/// What a certificate must lead to.
+#[derive(Clone, Default)]
 pub struct TrustAnchors {
-    /// Roots, DER. Several generations share one name: the right one is found by the signature, not by the name.
+    /// Root certificates, DER: every generation in use. Generations share one name and are told apart by signature.
+    /// Their own validity is not looked at: whoever pins a root says how long.
     pub roots: Vec<Vec<u8>>,
-    /// Accepted certificate policies, dotted.
+    /// Object identifiers of the certificate policies accepted, dotted.
     pub policies: Vec<String>,
 }
 
-/// Algorithm of a card's key.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum KeyAlgorithm {
-    /// RSA-2048, on every card today.
-    Rsa2048,
-    /// ECDSA P-384, planned for the next card; known by name, not yet accepted.
-    EcdsaP384,
+impl TrustAnchors {
+    /// Checks the anchors themselves, for programs to say at their start what would otherwise only reject everybody.
+    ///
+    /// # Errors
+    /// What is wrong with the first root that cannot be used; [`PathRejection::UnknownIssuer`] without any root,
+    /// [`PathRejection::MissingPolicy`] without any policy.
+    pub fn validate(&self) -> Result<(), PathRejection> {
+        if self.roots.is_empty() {
+            return Err(PathRejection::UnknownIssuer);
+        }
+        if self.policies.is_empty() {
+            return Err(PathRejection::MissingPolicy);
+        }
+        for root in &self.roots {
+            PublicKey::read(Parts::read(root)?.public_key, ROOT_BITS)?;
+        }
+        Ok(())
+    }
 }
 
-/// A certificate that counts, though it may have lapsed.
+/// A certificate whose path holds. Personal data: `Debug` shows nothing of whose it is.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// Issuer's name, DER.
+    /// The issuer's name, DER as it came.
     pub issuer: Vec<u8>,
-    /// Serial number, big-endian, without leading zeros.
+    /// The serial number, big-endian without leading zeros.
     pub serial: Vec<u8>,
-    /// First second of validity, since 1970-01-01T00:00Z.
+    /// First second of validity, Unix.
     pub not_before: i64,
-    /// Last second of validity, since 1970-01-01T00:00Z.
+    /// Last second of validity, Unix.
     pub not_after: i64,
-    /// Whether that is past. The hub decides what a lapsed certificate still proves.
+    /// Past its last second. Not refused here: the hub knows the three months in which it still shows coverage.
     pub lapsed: bool,
 }
 
-/// Why a certificate does not count.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "the messages say it")]
-pub enum PathRejection {
-    #[error("the certificate cannot be read")]
-    Malformed,
-    #[error("the issuer is no pinned root")]
-    UnknownIssuer,
-    #[error("the signature is not by a pinned root")]
-    BadSignature,
-    #[error("the certificate is signed by another algorithm than SHA-256 with RSA")]
-    SignatureAlgorithm,
-    #[error("the certificate is not valid yet")]
-    NotYetValid,
-    #[error("the critical extensions are not exactly keyUsage and certificatePolicies")]
-    CriticalExtensions,
-    #[error("an extension stands twice")]
-    RepeatedExtension,
-    #[error("the policy is not accepted")]
-    Policy,
-    #[error("the key may not sign")]
-    NotForSignature,
-    #[error("the certificate is one of a CA")]
-    IsCa,
-    #[error("the key is of an algorithm not accepted")]
-    KeyAlgorithm,
-    #[error("the key is not of 2048 bits")]
-    KeySize,
-    #[error("the public exponent is not 65537")]
-    WeakExponent,
+impl fmt::Debug for Accepted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Accepted(…, lapsed: {})", self.lapsed)
+    }
 }
 
-/// Why a signature does not hold.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("the signature does not hold")]
-pub struct SignatureRejection;
-
-/// Checks a certificate's path and profile at `now_unix` seconds. A lapsed certificate is accepted and marked.
+/// Checks a certificate's path at `now_unix` (Unix seconds). `leaf` is DER.
 ///
 /// # Errors
-/// [`PathRejection`], named.
+/// [`PathRejection`] names the first flaw found; every flaw but being past the last second is one.
 pub fn check(
     leaf: &[u8],
     anchors: &TrustAnchors,
     now_unix: i64,
 ) -> Result<Accepted, PathRejection> {
-    let certificate = Certificate::from_der(leaf).map_err(|_| PathRejection::Malformed)?;
-    let inner = certificate.tbs_certificate();
-    let algorithm = inner.signature();
-    if algorithm.oid != SHA256_WITH_RSA || certificate.signature_algorithm() != algorithm {
-        return Err(PathRejection::SignatureAlgorithm);
-    }
-    let issuer = inner
-        .issuer()
-        .to_der()
-        .map_err(|_| PathRejection::Malformed)?;
-    signed_by_a_root(&certificate, &issuer, anchors)?;
-
-    let validity = inner.validity();
-    let seconds = |time: x509_cert::time::Time| {
-        i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
-    };
-    let (not_before, not_after) = (seconds(validity.not_before), seconds(validity.not_after));
-    if now_unix < not_before {
+    let leaf = Parts::read(leaf)?;
+    authenticate(&leaf, &anchors.roots)?;
+    profile::check(&leaf, &anchors.policies)?;
+    if now_unix < leaf.not_before() {
         return Err(PathRejection::NotYetValid);
     }
-    profile(
-        inner.extensions().map_or(&[], Vec::as_slice),
-        &anchors.policies,
-    )?;
-    let key = inner
-        .subject_public_key_info()
-        .to_der()
-        .map_err(|_| PathRejection::Malformed)?;
-    check_key(&key)?;
-    let serial = inner.serial_number().as_bytes();
-    let zeros = serial.iter().take_while(|byte| **byte == 0).count();
     Ok(Accepted {
-        issuer,
-        serial: serial[zeros..].to_vec(),
-        not_before,
-        not_after,
-        lapsed: now_unix > not_after,
+        issuer: leaf.issuer.to_vec(),
+        serial: leaf.serial(),
+        not_before: leaf.not_before(),
+        not_after: leaf.not_after(),
+        lapsed: now_unix > leaf.not_after(),
     })
 }
 
-fn signed_by_a_root(
-    certificate: &Certificate,
-    issuer: &[u8],
-    anchors: &TrustAnchors,
-) -> Result<(), PathRejection> {
-    let signed = certificate
-        .tbs_certificate()
-        .to_der()
-        .map_err(|_| PathRejection::Malformed)?;
-    let signature = certificate
-        .signature()
-        .as_bytes()
-        .ok_or(PathRejection::Malformed)?;
-    let roots = anchors
-        .roots
-        .iter()
-        .filter_map(|root| Certificate::from_der(root).ok());
-    let mut named = false;
-    for root in roots {
-        let root = root.tbs_certificate();
-        if root
-            .subject()
-            .to_der()
-            .is_ok_and(|subject| subject == issuer)
-        {
-            named = true;
-            let key = root
-                .subject_public_key_info()
-                .to_der()
-                .map_err(|_| PathRejection::Malformed)?;
-            if verify_with_key(&key, &signed, signature) {
-                return Ok(());
-            }
-        }
-    }
-    Err(if named {
-        PathRejection::BadSignature
-    } else {
-        PathRejection::UnknownIssuer
-    })
-}
-
-fn profile(extensions: &[Extension], policies: &[String]) -> Result<(), PathRejection> {
-    for (at, extension) in extensions.iter().enumerate() {
-        if extensions[at + 1..]
-            .iter()
-            .any(|other| other.extn_id == extension.extn_id)
-        {
-            return Err(PathRejection::RepeatedExtension);
-        }
-    }
-    let mut critical: Vec<_> = extensions
-        .iter()
-        .filter(|one| one.critical)
-        .map(|one| one.extn_id)
-        .collect();
-    critical.sort();
-    if critical != [KeyUsage::OID, CertificatePolicies::OID] {
-        return Err(PathRejection::CriticalExtensions);
-    }
-    let named = read::<CertificatePolicies>(extensions)?.ok_or(PathRejection::Policy)?;
-    if !named
-        .0
-        .iter()
-        .any(|policy| policies.contains(&policy.policy_identifier.to_string()))
-    {
-        return Err(PathRejection::Policy);
-    }
-    let usage = read::<KeyUsage>(extensions)?.ok_or(PathRejection::NotForSignature)?;
-    if read::<BasicConstraints>(extensions)?.is_some_and(|constraints| constraints.ca)
-        || usage.key_cert_sign()
-    {
-        return Err(PathRejection::IsCa);
-    }
-    if usage.digital_signature() {
-        Ok(())
-    } else {
-        Err(PathRejection::NotForSignature)
-    }
-}
-
-fn read<'a, T: Decode<'a> + AssociatedOid>(
-    extensions: &'a [Extension],
-) -> Result<Option<T>, PathRejection> {
-    extensions
-        .iter()
-        .find(|extension| extension.extn_id == T::OID)
-        .map(|extension| {
-            T::from_der(extension.extn_value.as_bytes()).map_err(|_| PathRejection::Malformed)
-        })
-        .transpose()
-}
-
-/// The two numbers of an RSA public key.
-struct RsaNumbers<'a> {
-    modulus: &'a [u8],
-    exponent: &'a [u8],
-}
-
-fn rsa_numbers<'a>(bits: &'a [u8]) -> Option<RsaNumbers<'a>> {
-    let mut reader = der::SliceReader::new(bits).ok()?;
-    der::Reader::sequence(&mut reader, |reader| {
-        let (modulus, exponent) = (UintRef::decode(reader)?, UintRef::decode(reader)?);
-        Ok::<_, der::Error>(RsaNumbers {
-            modulus: modulus.as_bytes(),
-            exponent: exponent.as_bytes(),
-        })
-    })
-    .ok()
-}
-
-fn check_key(spki: &[u8]) -> Result<KeyAlgorithm, PathRejection> {
-    let info = SubjectPublicKeyInfoRef::from_der(spki).map_err(|_| PathRejection::Malformed)?;
-    if info.algorithm.oid == ECDSA || info.algorithm.oid != RSA_ENCRYPTION {
-        return Err(PathRejection::KeyAlgorithm);
-    }
-    let bits = info
-        .subject_public_key
-        .as_bytes()
-        .ok_or(PathRejection::Malformed)?;
-    let numbers = rsa_numbers(bits).ok_or(PathRejection::Malformed)?;
-    if numbers.exponent != [0x01, 0x00, 0x01] {
-        return Err(PathRejection::WeakExponent);
-    }
-    if numbers.modulus.len() == 256 && numbers.modulus[0] & 0x80 != 0 {
-        Ok(KeyAlgorithm::Rsa2048)
-    } else {
-        Err(PathRejection::KeySize)
-    }
-}
-
-/// Whether `signature` over `message` is by the key of a certificate: PKCS #1 v1.5 with SHA-256, the whole block
-/// compared.
+/// Verifies a card's signature (RSA PKCS #1 v1.5 with SHA-256) over `message` by the key in `leaf`, DER.
+///
+/// That the key verifies says nothing about who holds it: [`check`] the path too (my-number-card §10 rule 3).
 ///
 /// # Errors
-/// [`SignatureRejection`] for any other.
+/// [`SignatureRejection`]; whatever is not exactly the one right signature is a mismatch.
 pub fn verify_signature(
     leaf: &[u8],
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), SignatureRejection> {
-    let certificate = Certificate::from_der(leaf).map_err(|_| SignatureRejection)?;
-    let key = certificate
-        .tbs_certificate()
-        .subject_public_key_info()
-        .to_der()
-        .map_err(|_| SignatureRejection)?;
-    if verify_with_key(&key, message, signature) {
+    let leaf = Parts::read(leaf)?;
+    let key = PublicKey::read(leaf.public_key, CARD_BITS).map_err(PathRejection::from)?;
+    if key.verifies(message, signature) {
         Ok(())
     } else {
-        Err(SignatureRejection)
+        Err(SignatureRejection::Mismatch)
     }
 }
 
-/// The same under a SubjectPublicKeyInfo in DER.
-pub(crate) fn verify_with_key(spki: &[u8], message: &[u8], signature: &[u8]) -> bool {
-    let Ok(info) = SubjectPublicKeyInfoRef::from_der(spki) else {
-        return false;
-    };
-    info.algorithm.oid == RSA_ENCRYPTION
-        && info.subject_public_key.as_bytes().is_some_and(|key| {
-            UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key)
-                .verify(message, signature)
-                .is_ok()
-        })
+/// Finds the pinned generation that signed `leaf`: by name, then by signature.
+fn authenticate(leaf: &Parts<'_>, roots: &[Vec<u8>]) -> Result<(), PathRejection> {
+    let generations: Vec<Parts<'_>> = roots
+        .iter()
+        .filter_map(|root| Parts::read(root).ok())
+        .filter(|root| root.subject == leaf.issuer)
+        .collect();
+    if generations.is_empty() {
+        return Err(PathRejection::UnknownIssuer);
+    }
+    if !leaf.is_sha256_with_rsa() {
+        return Err(PathRejection::SignatureAlgorithm);
+    }
+    let signed = generations
+        .iter()
+        .filter_map(|root| PublicKey::read(root.public_key, ROOT_BITS).ok())
+        .any(|key| key.verifies(leaf.signed, leaf.signature));
+    if signed {
+        Ok(())
+    } else {
+        Err(PathRejection::BadSignature)
+    }
+}
+
+/// The public key of a root, SubjectPublicKeyInfo DER as it came; `None` when `root` is no certificate.
+pub(crate) fn root_key(root: &[u8]) -> Option<&[u8]> {
+    Parts::read(root).ok().map(|root| root.public_key)
+}
+
+/// Runs everything that a trusted signature would lead to, whoever signed: for the fuzz target only.
+pub(crate) fn look_at(leaf: &[u8], policies: &[String]) -> Result<(), PathRejection> {
+    profile::check(&Parts::read(leaf)?, policies)
 }

@@ -1,262 +1,137 @@
-//! A card made of software that behaves as the real one is described (my-number-card §2), as far as its JPKI
-//! application goes.
+//! A card made of software: the state machine of my-number-card §2 behind the same trait as a real card.
+//!
+//! Synthetic people only. Its answers are those that programs written elsewhere expect; where the real card's
+//! behaviour is not public it is our model, and says so.
 
-mod key;
+mod jpki;
+mod pin;
 
-use zeroize::Zeroizing;
+pub use jpki::CardProfile;
 
+use self::jpki::JpkiApplication;
 use crate::{
-    apdu::{Command, StatusWord},
-    jpki::{
-        AID, EF_AUTHENTICATION_CERTIFICATE, EF_AUTHENTICATION_KEY, EF_AUTHENTICATION_PIN,
-        EF_VERIFIER_KEY,
-    },
-    path::verify_with_key,
+    apdu::{Command, Response, StatusWord},
+    jpki::AID,
     transmit::{Transmit, TransmitError},
 };
-use key::CardKey;
-pub use key::CardKeyError;
 
-/// EF of the CA's certificate.
-const EF_CA_CERTIFICATE: u16 = 0x000B;
-/// EF of the token's label.
-const EF_TOKEN: u16 = 0x0006;
-/// Wrong PINs that lock it.
-const PIN_TRIES: u8 = 3;
+/// AID of the application selected at power-on (my-number-card §1.1).
+const ISSUER_AID: [u8; 7] = [0xA0, 0x00, 0x00, 0x01, 0x51, 0x00, 0x00];
 
-/// Where a card's challenges come from: fills what it is given with unpredictable bytes.
-pub type RandomBytes = Box<dyn FnMut(&mut [u8]) + Send>;
+/// Fills a slice with random bytes.
+pub type Entropy = Box<dyn FnMut(&mut [u8]) + Send>;
 
-/// What is on a card.
-pub struct CardProfile {
-    /// Authentication certificate, DER.
-    pub certificate: Vec<u8>,
-    /// Its CA's certificate, DER.
-    pub ca_certificate: Vec<u8>,
-    /// Authentication key, RSA-2048, PKCS #8 DER.
-    pub private_key_pkcs8: Vec<u8>,
-    /// Authentication PIN; `None` on a card that was set to work without one (顔認証マイナンバーカード).
-    pub pin: Option<String>,
-    /// SubjectPublicKeyInfo of the hub's verification key (our model).
-    pub verifier_public_key: Vec<u8>,
-}
-
-/// What may open the key for signing.
+/// Which application is selected.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Opened {
-    No,
-    /// By PIN, as long as the application stays selected.
-    Pin,
-    /// By the hub's proof, for one signature.
-    Once,
+enum Application {
+    /// The card issuer's own, selected at power-on.
+    Issuer,
+    /// 公的個人認証AP.
+    Jpki,
 }
 
-/// A card made of software.
+/// A powered card. It has no `Debug`: it holds a key and a PIN.
 pub struct VirtualCard {
-    profile: CardProfile,
-    key: CardKey,
-    pin: Option<Zeroizing<Vec<u8>>>,
-    tries: u8,
-    entropy: RandomBytes,
-    selected: bool,
-    file: Option<u16>,
-    opened: Opened,
-    challenge: Option<[u8; 16]>,
+    selected: Application,
+    jpki: JpkiApplication,
+    entropy: Entropy,
+}
+
+/// Why no card can be made from a profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileError {
+    /// The private key is not RSA-2048 in PKCS #8.
+    #[error("read the card's private key")]
+    PrivateKey,
+    /// The verifier's public key is not RSA-2048 in SubjectPublicKeyInfo.
+    #[error("read the verifier's public key")]
+    VerifierKey,
+    /// The PIN is not four digits.
+    #[error("read the card's PIN: it is not four digits")]
+    Pin,
+    /// More tries than the card has.
+    #[error("set the tries left: there are at most three")]
+    Tries,
 }
 
 impl VirtualCard {
-    /// A card with `pin_tries_left` tries on its PIN, powered up.
+    /// Tries a fresh card has on its PIN.
+    pub const PIN_TRIES: u8 = 3;
+
+    /// A card as it lies in a wallet: counters as they were left, power off and on.
     ///
     /// # Errors
-    /// [`CardKeyError`] when the private key is no RSA key in PKCS #8.
+    /// [`ProfileError`] when the profile makes no card, or `pin_tries_left` is above [`Self::PIN_TRIES`].
     pub fn new(
         profile: CardProfile,
         pin_tries_left: u8,
-        entropy: RandomBytes,
-    ) -> Result<Self, CardKeyError> {
-        let key = CardKey::from_pkcs8(&profile.private_key_pkcs8)?;
-        let pin = profile
-            .pin
-            .as_ref()
-            .map(|pin| Zeroizing::new(pin.clone().into_bytes()));
+        entropy: Entropy,
+    ) -> Result<Self, ProfileError> {
+        let jpki = JpkiApplication::new(profile, pin_tries_left)?;
         Ok(Self {
-            profile,
-            key,
-            pin,
-            tries: pin_tries_left.min(PIN_TRIES),
+            selected: Application::Issuer,
+            jpki,
             entropy,
-            selected: false,
-            file: None,
-            opened: Opened::No,
-            challenge: None,
         })
     }
 
-    /// Tries left on the PIN; what a chip would remember.
+    /// Tries left on the PIN, to be kept between one placing and the next; 0 for a card without a PIN.
     #[must_use]
     pub fn pin_tries_left(&self) -> u8 {
-        self.tries
+        self.jpki.pin_tries_left()
     }
 
-    /// Takes the power away: everything opened is closed, the counter stays.
+    /// Takes the power away and gives it back: everything is forgotten but the counters. Only this forgets a
+    /// verified PIN while the application stays selected (my-number-card §2).
     pub fn power_down(&mut self) {
-        self.selected = false;
-        self.file = None;
-        self.opened = Opened::No;
-        self.challenge = None;
+        self.selected = Application::Issuer;
+        self.jpki.deselect();
     }
 
-    fn answer(&mut self, command: &Command<'_>) -> (Vec<u8>, StatusWord) {
-        let status = |status| (Vec::new(), status);
-        if !matches!(command.cla, 0x00 | 0x80) {
-            return status(StatusWord::CLASS);
+    fn answer(&mut self, raw: &[u8]) -> Response {
+        let Ok(command) = Command::parse(raw) else {
+            return Response::of(StatusWord::WRONG_LENGTH);
+        };
+        if !matches!(command.class, 0x00 | 0x80) {
+            return Response::of(StatusWord::UNKNOWN_CLASS);
         }
-        match (command.cla, command.ins) {
-            (0x00, 0xA4) => status(self.select(command)),
-            _ if !self.selected => status(StatusWord::INSTRUCTION),
-            (0x00, 0xB0) => self.read(command),
-            (0x00, 0x20) => status(self.verify(command)),
-            (0x00, 0x84) => self.give_challenge(command),
-            (0x80, 0xA2) => status(self.accept_proof(command)),
-            (0x80, 0x2A) => self.sign(command),
-            _ => status(StatusWord::INSTRUCTION),
+        if (command.class, command.instruction, command.p1) == (0x00, 0xA4, 0x04) {
+            return self.select(&command);
         }
-    }
-
-    fn select(&mut self, command: &Command<'_>) -> StatusWord {
-        match (command.p1, command.data) {
-            (0x04, aid) if aid == AID => {
-                // Selecting the same application again keeps what was opened (my-number-card §2).
-                if !self.selected {
-                    self.power_down();
-                    self.selected = true;
-                }
-                self.file = None;
-                StatusWord::OK
+        match self.selected {
+            Application::Jpki => self.jpki.answer(&command, &mut self.entropy),
+            Application::Issuer if (command.class, command.instruction) == (0x00, 0xA4) => {
+                Response::of(StatusWord::NOT_FOUND)
             }
-            (0x04, _) => StatusWord::NOT_FOUND,
-            (0x02, [high, low]) if self.selected => {
-                let file = u16::from_be_bytes([*high, *low]);
-                if self.content(file).is_some()
-                    || matches!(file, EF_AUTHENTICATION_KEY | EF_AUTHENTICATION_PIN)
-                {
-                    self.file = Some(file);
-                    StatusWord::OK
-                } else {
-                    StatusWord::NOT_FOUND
-                }
-            }
-            (0x02, _) => StatusWord::NOT_FOUND,
-            _ => StatusWord::PARAMETERS,
+            Application::Issuer => Response::of(StatusWord::UNKNOWN_INSTRUCTION),
         }
     }
 
-    fn content(&self, file: u16) -> Option<Vec<u8>> {
-        match file {
-            EF_AUTHENTICATION_CERTIFICATE => Some(self.profile.certificate.clone()),
-            EF_CA_CERTIFICATE => Some(self.profile.ca_certificate.clone()),
-            EF_VERIFIER_KEY => Some(self.profile.verifier_public_key.clone()),
-            EF_TOKEN => {
-                let mut token = b"JPKIAPICCTOKEN2".to_vec();
-                token.resize(160, b' ');
-                Some(token)
-            }
-            _ => None,
-        }
-    }
-
-    fn read(&self, command: &Command<'_>) -> (Vec<u8>, StatusWord) {
-        let Some(content) = self.file.and_then(|file| self.content(file)) else {
-            return (Vec::new(), StatusWord::NO_FILE);
+    /// SELECT by AID. A failed one changes nothing; another application's clears the security status.
+    fn select(&mut self, command: &Command) -> Response {
+        let to = match &command.data[..] {
+            aid if aid == AID => Application::Jpki,
+            aid if aid == ISSUER_AID => Application::Issuer,
+            _ => return Response::of(StatusWord::NOT_FOUND),
         };
-        let offset = usize::from(u16::from_be_bytes([command.p1, command.p2]));
-        match (content.get(offset..), command.expected) {
-            (None | Some([]), _) => (Vec::new(), StatusWord::OFFSET),
-            (_, None) => (Vec::new(), StatusWord::WRONG_LENGTH),
-            (Some(rest), Some(length)) => (rest[..rest.len().min(length)].to_vec(), StatusWord::OK),
+        if !matches!(command.p2, 0x00 | 0x0C) {
+            return Response::of(StatusWord::WRONG_PARAMETERS);
         }
-    }
-
-    fn verify(&mut self, command: &Command<'_>) -> StatusWord {
-        if self.file != Some(EF_AUTHENTICATION_PIN) {
-            return StatusWord::NO_FILE;
+        if self.selected != to {
+            self.jpki.deselect();
+            self.selected = to;
         }
-        if (command.p1, command.p2) != (0x00, 0x80) {
-            return StatusWord::PARAMETERS;
+        if command.p2 == 0x0C {
+            return Response::of(StatusWord::OK);
         }
-        let Some(pin) = &self.pin else {
-            return StatusWord::BLOCKED;
-        };
-        if command.data.is_empty() {
-            return StatusWord::tries(self.tries);
-        }
-        if self.tries == 0 {
-            return StatusWord::BLOCKED;
-        }
-        if command.data == pin.as_slice() {
-            self.tries = PIN_TRIES;
-            self.opened = Opened::Pin;
-            return StatusWord::OK;
-        }
-        self.tries -= 1;
-        self.opened = Opened::No;
-        StatusWord::tries(self.tries)
-    }
-
-    fn give_challenge(&mut self, command: &Command<'_>) -> (Vec<u8>, StatusWord) {
-        if command.expected != Some(16) {
-            return (Vec::new(), StatusWord::WRONG_LENGTH);
-        }
-        let mut challenge = [0; 16];
-        (self.entropy)(&mut challenge);
-        self.challenge = Some(challenge);
-        (challenge.to_vec(), StatusWord::OK)
-    }
-
-    /// Our model of 特定機関認証: a signature of the hub over the challenge, used once.
-    fn accept_proof(&mut self, command: &Command<'_>) -> StatusWord {
-        let Some(challenge) = self.challenge.take() else {
-            return StatusWord::CONDITIONS;
-        };
-        let statement = [b"shikaku-verifier-v1".as_slice(), &challenge].concat();
-        if verify_with_key(&self.profile.verifier_public_key, &statement, command.data) {
-            self.opened = Opened::Once;
-            StatusWord::OK
-        } else {
-            StatusWord::SECURITY_STATUS
-        }
-    }
-
-    fn sign(&mut self, command: &Command<'_>) -> (Vec<u8>, StatusWord) {
-        let key_named = matches!(command.p2, 0x80 if self.file == Some(EF_AUTHENTICATION_KEY))
-            || command.p2 == 0x97;
-        let refused = |status| (Vec::new(), status);
-        if !key_named {
-            return refused(StatusWord::NO_FILE);
-        }
-        if command.p1 != 0x00 {
-            return refused(StatusWord::PARAMETERS);
-        }
-        if self.opened == Opened::No {
-            return refused(StatusWord::SECURITY_STATUS);
-        }
-        let Some(signature) = self.key.sign(command.data) else {
-            return refused(StatusWord::WRONG_LENGTH);
-        };
-        if self.opened == Opened::Once {
-            self.opened = Opened::No;
-        }
-        (signature, StatusWord::OK)
+        let aid = &command.data;
+        let length = u8::try_from(aid.len()).unwrap_or_default();
+        Response::with([&[0x6F, length + 2, 0x84, length], &aid[..]].concat())
     }
 }
 
 impl Transmit for VirtualCard {
     fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransmitError> {
-        let (mut response, status) = match Command::parse(apdu) {
-            Some(command) => self.answer(&command),
-            None => (Vec::new(), StatusWord::WRONG_LENGTH),
-        };
-        response.extend_from_slice(&status.0.to_be_bytes());
-        Ok(response)
+        Ok(self.answer(apdu).to_bytes())
     }
 }
