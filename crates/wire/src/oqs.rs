@@ -3,13 +3,16 @@
 //! Source: oqs-wire. The official layouts are not public; names, nesting and order are those of public clients and
 //! samples.
 
+pub mod batch;
 mod document;
+pub mod exchange;
 pub mod file_name;
 mod guard;
 mod oddity;
 mod order;
 pub mod qualification;
 mod read_error;
+pub mod registration;
 mod table;
 mod write_error;
 mod writer;

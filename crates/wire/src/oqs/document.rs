@@ -2,9 +2,15 @@
 
 mod declaration;
 
+use std::cell::Cell;
+
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::{Encoding, Fault, Oddity, Position, ReadError, guard, writer::is_character_data};
+use super::{
+    Encoding, Fault, Oddity, Position, ReadError, guard,
+    table::{Record, read_record},
+    writer::is_character_data,
+};
 use crate::sjis;
 
 /// Bounds of what is read. A message beyond them is refused, whatever it says.
@@ -34,6 +40,9 @@ pub(crate) struct Reading<'a> {
     text: &'a str,
     encoding: Encoding,
     oddities: Vec<Oddity>,
+    /// Where the place asked for last was: places are mostly asked for from front to back, and counting anew for
+    /// each row of a long batch would take for ever.
+    last: Cell<(usize, Position)>,
 }
 
 /// Header and body of a message.
@@ -76,10 +85,30 @@ pub(crate) fn read<T>(
         text: &decoded.text,
         encoding: decoded.used,
         oddities,
+        last: Cell::new((0, Position { line: 1, column: 1 })),
     };
     let taken = take(parts(document.root_element(), &mut reading)?, &mut reading)?;
     Ok((taken, reading.oddities))
 }
+
+/// Reads a message whose header and body are records; an absent body is an empty one.
+pub(crate) fn read_records<H: Record, B: Record>(
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<((H, B), Vec<Oddity>), ReadError> {
+    read(bytes, limits, |message, reading| {
+        let header = read_record(message.header, reading)?;
+        let code = child(message.header, CODING).and_then(|node| node.text());
+        reading.check_coding(code, message.header);
+        let body = match message.body {
+            Some(body) => read_record(body, reading)?,
+            None => B::default(),
+        };
+        Ok((header, body))
+    })
+}
+
+const CODING: &str = "CharacterCodeIdentifier";
 
 fn refused(error: roxmltree::Error) -> ReadError {
     let at = error.pos();
@@ -134,7 +163,14 @@ fn parts<'a, 'input>(
 impl Reading<'_> {
     /// Where a node begins.
     pub(crate) fn position(&self, node: Node<'_, '_>) -> Position {
-        guard::position(self.text, node.range().start)
+        let offset = node.range().start;
+        let (from, start) = match self.last.get() {
+            (from, start) if from <= offset => (from, start),
+            _ => (0, Position { line: 1, column: 1 }),
+        };
+        let found = guard::advance(start, self.text.get(from..offset).unwrap_or_default());
+        self.last.set((offset, found));
+        found
     }
 
     /// Notes an oddity, unless there are many already.
@@ -171,7 +207,7 @@ impl Reading<'_> {
 
     /// Notes a character code that is not the one the bytes are in.
     pub(crate) fn check_coding(&mut self, code: Option<&str>, header: Node<'_, '_>) {
-        let element = "CharacterCodeIdentifier";
+        let element = CODING;
         if code
             .and_then(Encoding::from_code)
             .is_some_and(|code| code != self.encoding)
@@ -185,27 +221,43 @@ impl Reading<'_> {
         }
     }
 
+    /// The children of that name, at least one; others are noted.
+    pub(crate) fn all<'a, 'input>(
+        &mut self,
+        node: Node<'a, 'input>,
+        name: &'static str,
+    ) -> Result<Vec<Node<'a, 'input>>, ReadError> {
+        let mut found = Vec::new();
+        for child in node.children() {
+            if child.is_text() {
+                self.stray(child);
+            } else if child.is_element() && child.tag_name().name() == name {
+                found.push(child);
+            } else if child.is_element() {
+                let name = child.tag_name().name().to_owned();
+                self.note_at(child, |at| Oddity::UnknownElement { name, at });
+            }
+        }
+        if found.is_empty() {
+            return Err(ReadError::Missing { element: name });
+        }
+        Ok(found)
+    }
+
     /// The one child of that name; others are noted, a second one is refused.
     pub(crate) fn only<'a, 'input>(
         &mut self,
         node: Node<'a, 'input>,
         name: &'static str,
     ) -> Result<Node<'a, 'input>, ReadError> {
-        let mut found = None;
-        for child in node.children() {
-            if child.is_text() {
-                self.stray(child);
-            } else if child.is_element() && child.tag_name().name() == name {
-                if found.replace(child).is_some() {
-                    let at = self.position(child);
-                    return Err(ReadError::Duplicate { element: name, at });
-                }
-            } else if child.is_element() {
-                let name = child.tag_name().name().to_owned();
-                self.note_at(child, |at| Oddity::UnknownElement { name, at });
+        match self.all(node, name)?[..] {
+            [one] => Ok(one),
+            [_, second, ..] => {
+                let at = self.position(second);
+                Err(ReadError::Duplicate { element: name, at })
             }
+            [] => Err(ReadError::Missing { element: name }),
         }
-        found.ok_or(ReadError::Missing { element: name })
     }
 
     /// The text of an element that holds a value. Line breaks and tabs around it are layout, not value.

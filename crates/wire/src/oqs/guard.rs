@@ -67,17 +67,22 @@ fn end(bytes: &[u8], mark: &[u8], from: usize) -> usize {
 }
 
 /// The line and character of a byte offset.
-pub(super) fn position(text: &str, offset: usize) -> Position {
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.bytes().filter(|byte| *byte == b'\n').count();
-    let column = before
-        .chars()
-        .rev()
-        .take_while(|before| *before != '\n')
-        .count();
+fn position(text: &str, offset: usize) -> Position {
+    let start = Position { line: 1, column: 1 };
+    advance(start, text.get(..offset).unwrap_or(text))
+}
+
+/// Where one is after `passed`, having started at `from`.
+pub(super) fn advance(from: Position, passed: &str) -> Position {
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let lines = count(passed.bytes().filter(|byte| *byte == b'\n').count());
+    let (column, rest) = match passed.rsplit_once('\n') {
+        Some((_, rest)) => (1, rest),
+        None => (from.column, passed),
+    };
     Position {
-        line: u32::try_from(line + 1).unwrap_or(u32::MAX),
-        column: u32::try_from(column + 1).unwrap_or(u32::MAX),
+        line: from.line.saturating_add(lines),
+        column: count(rest.chars().count()).saturating_add(column),
     }
 }
 

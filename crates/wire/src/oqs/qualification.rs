@@ -8,11 +8,11 @@ mod request;
 mod result;
 mod revealed;
 mod search;
-#[cfg(test)]
-mod tests;
 
 pub use answer::{Answer, AnswerHeader};
 pub use answered::{Answered, header_error};
 pub use request::{Request, RequestHeader};
 pub use result::{Consent, Elderly, Limit, MedicalTicket, ResultItem, SpecificDisease};
+pub(crate) use revealed::item;
 pub use search::{Search, SearchEcho};
+pub(crate) use search::{bad, filled, insured_fault, required};

@@ -1,6 +1,9 @@
 //! Writing XML by hand: no tree, no copy, one pass.
 
-use super::{Encoding, Form, Profile, WriteError};
+use super::{
+    Encoding, Form, Profile, WriteError,
+    table::{Record, write_group},
+};
 use crate::sjis;
 
 /// A message being written.
@@ -126,6 +129,20 @@ impl Writer {
         self.raw(name);
         self.raw(">\n");
         Ok(())
+    }
+
+    /// A message of these two records; a body without anything in it stands there empty.
+    pub(crate) fn message<H: Record, B: Record>(
+        form: Form,
+        header: &H,
+        body: &B,
+    ) -> Result<Vec<u8>, WriteError> {
+        let mut writer = Self::new(form);
+        writer.open("XmlMsg");
+        write_group("MessageHeader", header, &mut writer)?;
+        write_group("MessageBody", body, &mut writer)?;
+        writer.close("XmlMsg");
+        Ok(writer.finish())
     }
 
     /// The bytes of the whole message.

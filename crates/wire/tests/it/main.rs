@@ -3,6 +3,7 @@
 mod answered;
 mod cases;
 mod corpus;
+mod exchange;
 mod golden;
 mod refusals;
 mod round_trip;

@@ -15,7 +15,8 @@ pub struct Interface {
     pub ja: &'static str,
     /// Its title in English.
     pub en: &'static str,
-    /// Whether this program reads and writes its messages.
+    /// Whether a request of this interface is answered, by the hub too. (The layouts of 003–012 are read and written
+    /// already: [`batch`](crate::oqs::batch), [`registration`](crate::oqs::registration).)
     pub implemented: bool,
 }
 

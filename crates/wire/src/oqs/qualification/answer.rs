@@ -5,7 +5,7 @@ use domain::eligibility::{NextAct, Reason, Validity};
 use super::{ResultItem, SearchEcho};
 use crate::oqs::{
     Form, Limits, Oddity, ReadError, WriteError, document,
-    table::{Element, Kind, Record, elements, is_empty, read_record, write_group},
+    table::{Element, Kind, Record, elements, is_empty, write_group},
     writer::Writer,
 };
 
@@ -95,15 +95,8 @@ impl Answer {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<(Self, Vec<Oddity>), ReadError> {
-        document::read(bytes, limits, |message, reading| {
-            let header: AnswerHeader = read_record(message.header, reading)?;
-            reading.check_coding(header.character_code.as_deref(), message.header);
-            let body: Self = match message.body {
-                Some(body) => read_record(body, reading)?,
-                None => Self::default(),
-            };
-            Ok(Self { header, ..body })
-        })
+        let ((header, body), oddities) = document::read_records(bytes, limits)?;
+        Ok((Self { header, ..body }, oddities))
     }
 
     /// Writes the answer; a body without anything in it is left out.

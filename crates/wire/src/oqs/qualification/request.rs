@@ -6,11 +6,11 @@ use domain::{
 };
 use roxmltree::Node;
 
-use super::{Search, search::bad};
+use super::{Search, SearchEcho, search::bad};
 use crate::oqs::{
     Encoding, Fault, Form, Limits, Oddity, Profile, ReadError, WriteError,
     document::{self, Reading},
-    table::{Element, Item, Kind, Record, elements, fault_of, read_record, write_group},
+    table::{Element, Item, Kind, Record, elements, fault_of, read_record},
     writer::Writer,
 };
 
@@ -75,13 +75,19 @@ impl RequestHeader {
         })
     }
 
-    pub(crate) fn write(&self, writer: &mut Writer) -> Result<(), WriteError> {
-        let text = HeaderText {
+    /// A message with this header and `body`, in the order of the specification.
+    pub(crate) fn write<B: Record>(
+        &self,
+        body: &B,
+        encoding: Encoding,
+    ) -> Result<Vec<u8>, WriteError> {
+        let header = HeaderText {
             confirmation_date: self.confirmation_date.map(compact),
             institution: Some(self.institution.as_str().to_owned()),
             file_identifier: self.file_identifier.clone(),
         };
-        write_group("MessageHeader", &text, writer)
+        let profile = Profile::Specification;
+        Writer::message(Form { profile, encoding }, &header, body)
     }
 }
 
@@ -103,7 +109,7 @@ impl Request {
             let header = RequestHeader::read(message.header, reading)?;
             let element = "MessageBody";
             let body = message.body.ok_or(ReadError::NotThisMessage { element })?;
-            let node = reading.only(body, super::SearchEcho::ITEM)?;
+            let node = reading.only(body, SearchEcho::ITEM)?;
             let search = Search::read(node, reading)?;
             Ok(Self { header, search })
         })
@@ -114,16 +120,19 @@ impl Request {
     /// # Errors
     /// [`WriteError`] for control characters, characters the coding lacks, and an identifier that is no XML text.
     pub fn write(&self, encoding: Encoding) -> Result<Vec<u8>, WriteError> {
-        let mut writer = Writer::new(Form {
-            profile: Profile::Specification,
-            encoding,
-        });
-        writer.open("XmlMsg");
-        self.header.write(&mut writer)?;
-        writer.open("MessageBody");
-        write_group(super::SearchEcho::ITEM, &self.search.echo, &mut writer)?;
-        writer.close("MessageBody");
-        writer.close("XmlMsg");
-        Ok(writer.finish())
+        let search = Some(self.search.echo.clone());
+        self.header.write(&Body { search }, encoding)
     }
+}
+
+#[derive(Default)]
+struct Body {
+    search: Option<SearchEcho>,
+}
+
+impl Record for Body {
+    #[rustfmt::skip]
+    const ELEMENTS: &'static [Element<Self>] = elements!(Body {
+        "QualificationConfirmSearchInfo" => search: Kind::Group;
+    });
 }

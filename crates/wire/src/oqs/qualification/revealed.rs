@@ -32,7 +32,7 @@ fn code(value: &str) -> Option<String> {
 }
 
 /// One result; what may not be shown is not in `of` and not in the result.
-pub(super) fn item(of: &Revealed, institution: &InstitutionCode, by_card: bool) -> ResultItem {
+pub(crate) fn item(of: &Revealed, institution: &InstitutionCode, by_card: bool) -> ResultItem {
     let (person, coverage) = (&of.person, &of.coverage);
     let aid = coverage.is_medical_aid();
     let mut item = ResultItem {

@@ -127,19 +127,24 @@ impl Search {
         }
     }
 
-    /// Reads `QualificationConfirmSearchInfo`.
+    /// Reads `QualificationConfirmSearchInfo` of a single inquiry, which has the flag of consent.
     pub(crate) fn read(node: Node<'_, '_>, reading: &mut Reading<'_>) -> Result<Self, ReadError> {
         let echo: SearchEcho = read_record(node, reading)?;
-        let required = |value: &Option<String>, element| {
-            let value = value.clone().ok_or(ReadError::Missing { element })?;
-            if value.trim().is_empty() {
-                return Err(bad(node, reading, element, Fault::Empty));
-            }
-            Ok(value)
-        };
-        let insurer_as_sent = required(&echo.insurer_number, INSURER)?;
-        let number = required(&echo.number, NUMBER)?;
-        let birthdate = required(&echo.birthdate, BIRTHDATE)?;
+        if filled(&echo.limit_consent).is_none() {
+            reading.note(Oddity::Missing { element: LIMIT });
+        }
+        Self::of(echo, node, reading)
+    }
+
+    /// What was sent at `node`, as types.
+    pub(crate) fn of(
+        echo: SearchEcho,
+        node: Node<'_, '_>,
+        reading: &Reading<'_>,
+    ) -> Result<Self, ReadError> {
+        let insurer_as_sent = required(&echo.insurer_number, INSURER, node, reading)?;
+        let number = required(&echo.number, NUMBER, node, reading)?;
+        let birthdate = required(&echo.birthdate, BIRTHDATE, node, reading)?;
         let insurer = InsurerNumber::parse(&insurer_as_sent)
             .map_err(|_| bad(node, reading, INSURER, Fault::Shape))?;
         let number = MemberNumber::parse(&number)
@@ -158,10 +163,7 @@ impl Search {
             Some("1") => true,
             Some("0") => false,
             Some(_) => return Err(bad(node, reading, LIMIT, Fault::UnknownCode)),
-            None => {
-                reading.note(Oddity::Missing { element: LIMIT });
-                false
-            }
+            None => false,
         };
         Ok(Self {
             insurer,
@@ -177,11 +179,27 @@ impl Search {
     }
 }
 
-fn filled(value: &Option<String>) -> Option<&str> {
+/// A value that has to be there.
+pub(crate) fn required(
+    value: &Option<String>,
+    element: &'static str,
+    node: Node<'_, '_>,
+    reading: &Reading<'_>,
+) -> Result<String, ReadError> {
+    let value = value.clone().ok_or(ReadError::Missing { element })?;
+    if value.trim().is_empty() {
+        return Err(bad(node, reading, element, Fault::Empty));
+    }
+    Ok(value)
+}
+
+/// A value unless it is blank.
+pub(crate) fn filled(value: &Option<String>) -> Option<&str> {
     value.as_deref().filter(|text| !text.trim().is_empty())
 }
 
-fn insured_fault(error: &InsuredError) -> Fault {
+/// What an unusable symbol, number or branch is called here.
+pub(crate) fn insured_fault(error: &InsuredError) -> Fault {
     match error {
         InsuredError::Empty(_) => Fault::Empty,
         InsuredError::TooLong(_) => Fault::TooLong,

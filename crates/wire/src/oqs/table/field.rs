@@ -109,6 +109,34 @@ impl<R: Record> Field for Option<R> {
     }
 }
 
+/// Groups one after the other, without an element around them.
+impl<R: Item> Field for Vec<R> {
+    fn read(
+        &mut self,
+        _name: &'static str,
+        _kind: Kind,
+        node: Node<'_, '_>,
+        reading: &mut Reading<'_>,
+    ) -> Result<(), ReadError> {
+        self.push(read_record(node, reading)?);
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        _name: &'static str,
+        _kind: Kind,
+        writer: &mut Writer,
+    ) -> Result<(), WriteError> {
+        self.iter()
+            .try_for_each(|item| write_group(R::ITEM, item, writer))
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
 /// A list in an element of its own.
 impl<R: Item> Field for Option<Vec<R>> {
     fn read(

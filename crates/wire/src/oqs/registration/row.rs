@@ -1,0 +1,104 @@
+//! What is registered: the institution's own number for the person of these numbers.
+
+use domain::{
+    insured::{Branch, MemberNumber, Symbol},
+    insurer::InsurerNumber,
+};
+use roxmltree::Node;
+
+use crate::oqs::{
+    Fault, ReadError,
+    document::Reading,
+    qualification::{bad, filled, insured_fault, required},
+    table::{Element, Item, Kind, Record, elements},
+};
+
+/// What was sent, element by element (`ReferenceNumberRegistrationInfo`). Answers repeat it unchanged: known programs
+/// compare all of it, the padding of the insurer number too.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RegistrationEcho {
+    /// 照会番号, at most 50 characters.
+    pub reference_number: Option<String>,
+    /// 保険者番号, 8 characters, padded.
+    pub insurer_number: Option<String>,
+    /// 記号, at most 20 characters.
+    pub symbol: Option<String>,
+    /// 番号, at most 20 characters.
+    pub number: Option<String>,
+    /// 枝番, two digits; needed except for 後期高齢者医療.
+    pub branch: Option<String>,
+}
+
+const REFERENCE: &str = "ReferenceNumber";
+const INSURER: &str = "InsurerNumber";
+const SYMBOL: &str = "InsuredCardSymbol";
+const NUMBER: &str = "InsuredIdentificationNumber";
+const BRANCH: &str = "InsuredBranchNumber";
+
+impl Record for RegistrationEcho {
+    #[rustfmt::skip]
+    const ELEMENTS: &'static [Element<Self>] = elements!(RegistrationEcho {
+        "ReferenceNumber" => reference_number: Kind::AtMost(50);
+        "InsurerNumber" => insurer_number: Kind::Insurer;
+        "InsuredCardSymbol" => symbol: Kind::AtMost(20);
+        "InsuredIdentificationNumber" => number: Kind::AtMost(20);
+        "InsuredBranchNumber" => branch: Kind::Digits(2);
+    });
+}
+
+impl Item for RegistrationEcho {
+    const ITEM: &'static str = "ReferenceNumberRegistrationInfo";
+}
+
+/// One registration, read once into types, with what was sent beside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Registration {
+    /// 照会番号, 1 to 50 characters.
+    pub reference_number: String,
+    /// 保険者番号.
+    pub insurer: InsurerNumber,
+    /// 記号.
+    pub symbol: Option<Symbol>,
+    /// 番号.
+    pub number: MemberNumber,
+    /// 枝番.
+    pub branch: Option<Branch>,
+    /// Every element as sent.
+    pub echo: RegistrationEcho,
+}
+
+impl Registration {
+    /// What was sent at `node`, as types.
+    pub(crate) fn of(
+        echo: RegistrationEcho,
+        node: Node<'_, '_>,
+        reading: &Reading<'_>,
+    ) -> Result<Self, ReadError> {
+        let reference_number = required(&echo.reference_number, REFERENCE, node, reading)?;
+        if reference_number.chars().count() > 50 {
+            return Err(bad(node, reading, REFERENCE, Fault::TooLong));
+        }
+        let insurer = required(&echo.insurer_number, INSURER, node, reading)?;
+        let insurer = InsurerNumber::parse(&insurer)
+            .map_err(|_| bad(node, reading, INSURER, Fault::Shape))?;
+        let number = required(&echo.number, NUMBER, node, reading)?;
+        let number = MemberNumber::parse(&number)
+            .map_err(|error| bad(node, reading, NUMBER, insured_fault(&error)))?;
+        let symbol = filled(&echo.symbol)
+            .map(Symbol::parse)
+            .transpose()
+            .map_err(|error| bad(node, reading, SYMBOL, insured_fault(&error)))?;
+        let branch = filled(&echo.branch)
+            .map(Branch::parse)
+            .transpose()
+            .map_err(|error| bad(node, reading, BRANCH, insured_fault(&error)))?;
+        Ok(Self {
+            reference_number,
+            insurer,
+            symbol,
+            number,
+            branch,
+            echo,
+        })
+    }
+}
