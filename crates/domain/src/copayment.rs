@@ -75,11 +75,12 @@ pub fn elderly_from(birth: Date) -> Date {
     seventieth.last_of_month().tomorrow().unwrap_or(Date::MAX)
 }
 
-/// Whether someone is in the month of their 75th birthday and was not born on the 1st: two schemes share it.
+/// Whether someone is in the month of their 75th birthday and does not turn 75 on the 1st: two schemes share it.
+/// (Born on 29 February, one turns 75 on 1 March.)
 #[must_use]
 pub fn is_birthday_month_75(birth: Date, on: Date) -> bool {
     let seventy_fifth = birthday(birth, 75);
-    birth.day() != 1 && seventy_fifth.first_of_month() == on.first_of_month()
+    seventy_fifth.day() != 1 && seventy_fifth.first_of_month() == on.first_of_month()
 }
 
 #[cfg(test)]
@@ -122,6 +123,7 @@ mod tests {
         assert!(is_birthday_month_75(date(1951, 11, 24), date(2026, 11, 1)));
         assert!(!is_birthday_month_75(date(1951, 11, 1), date(2026, 11, 1)));
         assert!(!is_birthday_month_75(date(1951, 11, 24), date(2026, 12, 1)));
+        assert!(!is_birthday_month_75(date(1952, 2, 29), date(2027, 3, 15)));
     }
 
     #[test]
