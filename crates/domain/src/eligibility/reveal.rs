@@ -7,6 +7,7 @@ use crate::{
     coverage::{Coverage, Registered},
     date::DateTime,
     eligibility::Circumstances,
+    limit::covers,
     person::Person,
     rules::{self, NoRule, Rule},
 };
@@ -92,9 +93,9 @@ pub(super) fn reveal(
     let consented =
         |item| extent.beyond_coverage && extent.card.is_some_and(|items| items.contains(&item));
     let disease = given(consented(ConsentItem::SpecificDisease) && holds && !person.withheld);
-    if !disease.given() {
-        shown.diseases.clear();
-    }
+    shown.diseases.retain(|certificate| {
+        disease.given() && covers(certificate.valid_from, certificate.valid_to, on)
+    });
 
     let viewable = holds && coverage.medical_information_viewable() && !person.withheld;
     let medical = match extent.card {
