@@ -9,6 +9,10 @@ use crate::date::{Date, era};
 /// What a rule decides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Rule {
+    /// 1 where coverage can be asked for the day at all.
+    OnlineVerification,
+    /// 1 where eligibility on the day is answered at all.
+    Answered,
     /// Hours for which consent given at the reader lasts.
     ConsentHours,
     /// 1 where limit information asked by card needs consent, 0 where it does not.
@@ -39,6 +43,20 @@ const START: Date = date(2021, 10, 20);
 
 /// Every row in force, past and present.
 pub const ROWS: &[Row] = &[
+    Row {
+        rule: Rule::OnlineVerification,
+        value: 1,
+        from: START,
+        to: None,
+        source: "users-and-storyboards §7: full operation from 2021-10-20",
+    },
+    Row {
+        rule: Rule::Answered,
+        value: 1,
+        from: START,
+        to: None,
+        source: "start of full operation, 2021-10-20",
+    },
     Row {
         rule: Rule::ConsentHours,
         value: 24,
@@ -112,6 +130,7 @@ mod tests {
     fn every_day_since_the_start_has_exactly_one_row_per_rule() {
         let last = date(2028, 12, 31);
         let rules = [
+            Rule::Answered,
             Rule::ConsentHours,
             Rule::LimitConsentByCard,
             Rule::LapsedCertificateMonths,

@@ -11,7 +11,7 @@ use crate::{
     insured::NumberKey,
     insurer::Scheme,
     person::Person,
-    rules::NoRule,
+    rules::{self, NoRule, Rule},
 };
 
 /// Decides an inquiry by number.
@@ -29,6 +29,8 @@ pub fn by_number(
 ) -> Result<Decision, NoRule> {
     let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
     let under_number =
+    rules::value(Rule::Answered, circumstances.on)?;
+    rules::value(Rule::OnlineVerification, circumstances.on)?;
         |coverage: &&Coverage| coverage.insurer == asked.insurer && coverage.number_key() == key;
     let branch_fits = |coverage: &&Coverage| match (&asked.branch, &coverage.branch) {
         (Some(asked), Some(registered)) => asked == registered,
