@@ -40,7 +40,8 @@ pub fn by_card(
         Standing::CoverageOnly(_) => false,
         Standing::Good | Standing::EndsSoon(_) => true,
     };
-    let limit_asked = rules::value(Rule::LimitConsentByCard, on)? == 1;
+    // What the reader asks the patient follows from when it asks, not from the day asked about.
+    let limit_asked = rules::value(Rule::LimitConsentByCard, circumstances.now.date())? == 1;
     let extent = Extent {
         card: Some(&asked.consent),
         limit: !limit_asked || asked.consent.contains(&ConsentItem::Limit),
