@@ -19,6 +19,8 @@ use crate::{
 /// `candidates` are the people with a coverage under the insurer, symbol and number asked, each with *all*
 /// their coverages; more people than that do no harm.
 ///
+/// A registered branch that equals the one asked goes before a coverage registered without branch.
+///
 /// # Errors
 /// [`NoRule`] when no rule covers the day.
 pub fn by_number(
@@ -45,15 +47,18 @@ pub fn by_number(
         .copied()
         .filter(|one| one.person.birthdate == asked.birthdate)
         .collect();
-    let fitting: Vec<&Registered> = born
-        .iter()
-        .copied()
-        .filter(|one| {
-            one.coverages
-                .iter()
-                .any(|c| under_number(&c) && branch_fits(&c))
-        })
-        .collect();
+    let with = |fits: &dyn Fn(&&Coverage) -> bool| -> Vec<&Registered> {
+        born.iter()
+            .copied()
+            .filter(|one| one.coverages.iter().any(|c| under_number(&c) && fits(&c)))
+            .collect()
+    };
+    let exact = with(&|c| asked.branch.is_some() && c.branch == asked.branch);
+    let fitting = if exact.is_empty() {
+        with(&branch_fits)
+    } else {
+        exact
+    };
 
     let no_match = |reason| {
         Ok(Decision::without_result(
@@ -63,9 +68,22 @@ pub fn by_number(
     };
     let found = match (fitting.as_slice(), born.len(), known.len()) {
         ([found], _, _) => *found,
-        ([_, _, ..], _, _) => {
-            let several = Outcome::Answered(Validity::Multiple);
-            return Ok(Decision::without_result(several, Reason::SeveralPeople));
+        (several @ [_, _, ..], _, _) => {
+            // Asking for a branch that was given, or that nobody has, would lead round in a circle.
+            let branch_would_tell = asked.branch.is_none()
+                && several
+                    .iter()
+                    .flat_map(|one| &one.coverages)
+                    .any(|c| under_number(&c) && c.branch.is_some());
+            let reason = if branch_would_tell {
+                Reason::SeveralPeople
+            } else {
+                Reason::SeveralRegistered
+            };
+            return Ok(Decision::without_result(
+                Outcome::Answered(Validity::Multiple),
+                reason,
+            ));
         }
         ([], 1.., _) => return no_match(Reason::OtherBranch),
         ([], 0, 1..) => return no_match(Reason::OtherBirthdate),

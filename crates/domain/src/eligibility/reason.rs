@@ -140,6 +140,8 @@ pub enum Reason {
     OtherBranch,
     /// Several people fit; a branch number was not given.
     SeveralPeople,
+    /// Several people fit, and a branch number would not tell them apart.
+    SeveralRegistered,
     /// The person has no coverage at all.
     NoCoverage,
     /// The certificate was revoked.
@@ -170,6 +172,7 @@ impl Reason {
             Self::OtherBranch => "SKK-0042",
             Self::NoCoverage => "SKK-0043",
             Self::SeveralPeople => "SKK-0050",
+            Self::SeveralRegistered => "SKK-0051",
             Self::CertificateRevoked => "SKK-0101",
             Self::CertificateExpired(_) => "SKK-0102",
             Self::CardNotRegistered => "SKK-0103",
@@ -225,6 +228,9 @@ impl Reason {
             }
             Self::OtherBranch => "番号と生年月日は合いますが、枝番が合いません。".to_owned(),
             Self::SeveralPeople => "枝番がないため、当てはまる人が2人以上います。".to_owned(),
+            Self::SeveralRegistered => {
+                "当てはまる人が2人以上登録されています。枝番では区別できません。".to_owned()
+            }
             Self::NoCoverage => "この人の資格は登録されていません。".to_owned(),
             Self::CertificateRevoked => "カードの電子証明書は失効しています。".to_owned(),
             Self::CertificateExpired(on) => {
@@ -266,6 +272,10 @@ impl Reason {
             }
             Self::OtherBranch => "Number and birth date fit, the branch does not.".to_owned(),
             Self::SeveralPeople => "Without a branch number, several people fit.".to_owned(),
+            Self::SeveralRegistered => {
+                "Several people are registered, and a branch number does not tell them apart."
+                    .to_owned()
+            }
             Self::NoCoverage => "No coverage is registered for this person.".to_owned(),
             Self::CertificateRevoked => "The card's certificate was revoked.".to_owned(),
             Self::CertificateExpired(on) => {
@@ -284,7 +294,7 @@ impl Reason {
             Self::TicketMissing => NextAct::CallWelfareOffice,
             Self::NotYet(_) | Self::Lost(_) | Self::LostNewExists(_) => NextAct::AskForNewProof,
             Self::LostTurned75(_) => NextAct::AskForLatterStageProof,
-            Self::LostDeath(_) | Self::NoCoverage => NextAct::CallInsurer,
+            Self::LostDeath(_) | Self::NoCoverage | Self::SeveralRegistered => NextAct::CallInsurer,
             Self::NoSuchNumber | Self::OtherBirthdate | Self::OtherBranch => NextAct::RetypeNumber,
             Self::SeveralPeople => NextAct::AddBranch,
             Self::CertificateRevoked | Self::CertificateExpired(_) => NextAct::AskByNumber,
@@ -311,6 +321,7 @@ impl Reason {
             Self::OtherBirthdate,
             Self::OtherBranch,
             Self::SeveralPeople,
+            Self::SeveralRegistered,
             Self::NoCoverage,
             Self::CertificateRevoked,
             Self::CertificateExpired(day),
