@@ -2,7 +2,7 @@
 
 use super::{
     CardAsked, Circumstances, Decision, Outcome, Reason, Validity,
-    by_number::{holding_reason, latest, lost_reason},
+    by_number::{first_to_come, holding_reason, last_lost, latest, lost_reason},
     reveal::{Extent, reveal},
 };
 use crate::{
@@ -70,17 +70,8 @@ pub fn by_card(
             (validity, reason, [Some(aid), None])
         }
         (None, None) => {
-            let lost = latest(
-                holder
-                    .coverages
-                    .iter()
-                    .filter(|c| c.lost.is_some_and(|lost| lost <= on)),
-            );
-            let future = holder
-                .coverages
-                .iter()
-                .filter(|c| on < c.acquired)
-                .min_by_key(|c| c.acquired);
+            let lost = last_lost(holder.coverages.iter(), on);
+            let future = first_to_come(holder.coverages.iter(), on);
             let (validity, reason) = match (lost, future) {
                 (_, Some(future)) => (Validity::Invalid, Reason::NotYet(future.acquired)),
                 (Some(lost), None) => {

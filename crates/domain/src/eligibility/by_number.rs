@@ -128,13 +128,8 @@ fn judge<'a>(
             .iter()
             .filter(|c| c.holds_on(on) && !c.is_medical_aid()),
     );
-    let Some(lost) = latest(
-        periods
-            .iter()
-            .copied()
-            .filter(|c| c.lost.is_some_and(|lost| lost <= on)),
-    ) else {
-        let first = periods.iter().copied().min_by_key(|c| c.acquired);
+    let Some(lost) = last_lost(periods.iter().copied(), on) else {
+        let first = first_to_come(periods.iter().copied(), on);
         let reason = first.map_or(Reason::NoCoverage, |c| Reason::NotYet(c.acquired));
         return (Validity::Invalid, reason, first);
     };
@@ -163,6 +158,26 @@ fn judge<'a>(
 /// The coverage acquired last.
 pub(super) fn latest<'a>(coverages: impl Iterator<Item = &'a Coverage>) -> Option<&'a Coverage> {
     coverages.max_by_key(|coverage| (coverage.acquired, coverage.id))
+}
+
+/// Of the coverages lost by `on` the one that was held longest, which is not always the one acquired last.
+pub(super) fn last_lost<'a>(
+    coverages: impl Iterator<Item = &'a Coverage>,
+    on: Date,
+) -> Option<&'a Coverage> {
+    coverages
+        .filter(|coverage| coverage.lost.is_some_and(|lost| lost <= on))
+        .max_by_key(|coverage| (coverage.lost, coverage.acquired, coverage.id))
+}
+
+/// Of the coverages that begin after `on` the first.
+pub(super) fn first_to_come<'a>(
+    coverages: impl Iterator<Item = &'a Coverage>,
+    on: Date,
+) -> Option<&'a Coverage> {
+    coverages
+        .filter(|coverage| on < coverage.acquired)
+        .min_by_key(|coverage| (coverage.acquired, coverage.id))
 }
 
 /// Validity and reason of a coverage that holds.
