@@ -212,8 +212,12 @@ pub(super) fn holding_reason(
 /// Why a coverage was lost, with nothing new registered.
 pub(super) fn lost_reason(person: &Person, lost: &Coverage, since: Date) -> Reason {
     match lost.loss_reason {
+    let gives_way_at_75 =
+        !lost.is_medical_aid() && lost.insurer.scheme() != Scheme::LatterStageElderly;
         Some(LossReason::Death) => Reason::LostDeath(since),
-        _ if since == birthday(person.birthdate, 75) => Reason::LostTurned75(since),
+        _ if gives_way_at_75 && since == birthday(person.birthdate, 75) => {
+            Reason::LostTurned75(since)
+        }
         _ => Reason::Lost(since),
     }
 }
