@@ -63,6 +63,10 @@ pub fn by_card(
     let (validity, reason, shown) = match (insurance, aid) {
         (Some(insurance), aid) => {
             let (validity, reason) = holding_reason(&holder.person, insurance, circumstances);
+            let beside = aid.map(|aid| holding_reason(&holder.person, aid, circumstances).1);
+            let reason = beside
+                .filter(|beside| *beside == Reason::TicketMissing)
+                .unwrap_or(reason);
             (validity, reason, [Some(insurance), aid])
         }
         (None, Some(aid)) => {
