@@ -88,7 +88,9 @@ pub fn by_card(
         }
     };
     let reason = match (reason, standing) {
-        (Reason::Valid, Standing::CoverageOnly(until)) => Reason::ValidCertificateLapsed(until),
+        (Reason::Valid | Reason::ValidTurns75(_), Standing::CoverageOnly(until)) => {
+            Reason::ValidCertificateLapsed(until)
+        }
         (Reason::Valid, Standing::EndsSoon(last_day)) => Reason::ValidCertificateEnds(last_day),
         (reason, _) => reason,
     };
