@@ -11,8 +11,6 @@ use crate::date::{Date, era};
 pub enum Rule {
     /// 1 where coverage can be asked for the day at all.
     OnlineVerification,
-    /// 1 where eligibility on the day is answered at all.
-    Answered,
     /// Hours for which consent given at the reader lasts.
     ConsentHours,
     /// 1 where limit information asked by card needs consent, 0 where it does not.
@@ -49,13 +47,6 @@ pub const ROWS: &[Row] = &[
         from: START,
         to: None,
         source: "users-and-storyboards §7: full operation from 2021-10-20",
-    },
-    Row {
-        rule: Rule::Answered,
-        value: 1,
-        from: START,
-        to: None,
-        source: "start of full operation, 2021-10-20",
     },
     Row {
         rule: Rule::ConsentHours,
@@ -130,7 +121,7 @@ mod tests {
     fn every_day_since_the_start_has_exactly_one_row_per_rule() {
         let last = date(2028, 12, 31);
         let rules = [
-            Rule::Answered,
+            Rule::OnlineVerification,
             Rule::ConsentHours,
             Rule::LimitConsentByCard,
             Rule::LapsedCertificateMonths,

@@ -31,7 +31,7 @@ pub fn by_card(
     holder: &Registered,
 ) -> Result<Decision, NoRule> {
     let on = circumstances.on;
-    rules::value(Rule::Answered, on)?;
+    rules::value(Rule::OnlineVerification, on)?;
     let standing = standing(&asked.certificate, circumstances.now.date())?;
     let beyond_coverage = match standing {
         Standing::Refused(reason) => {

@@ -29,10 +29,9 @@ pub fn by_number(
     candidates: &[Registered],
     policy: Policy,
 ) -> Result<Decision, NoRule> {
+    rules::value(Rule::OnlineVerification, circumstances.on)?;
     let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
     let under_number =
-    rules::value(Rule::Answered, circumstances.on)?;
-    rules::value(Rule::OnlineVerification, circumstances.on)?;
         |coverage: &&Coverage| coverage.insurer == asked.insurer && coverage.number_key() == key;
     let branch_fits = |coverage: &&Coverage| match (&asked.branch, &coverage.branch) {
         (Some(asked), Some(registered)) => asked == registered,
@@ -209,11 +208,12 @@ pub(super) fn holding_reason(
     (Validity::Valid, Reason::Valid)
 }
 
-/// Why a coverage was lost, with nothing new registered.
+/// Why a coverage was lost, with nothing new registered. Medical aid, and the scheme for those of 75 and over
+/// itself, do not end for that scheme to begin.
 pub(super) fn lost_reason(person: &Person, lost: &Coverage, since: Date) -> Reason {
-    match lost.loss_reason {
     let gives_way_at_75 =
         !lost.is_medical_aid() && lost.insurer.scheme() != Scheme::LatterStageElderly;
+    match lost.loss_reason {
         Some(LossReason::Death) => Reason::LostDeath(since),
         _ if gives_way_at_75 && since == birthday(person.birthdate, 75) => {
             Reason::LostTurned75(since)
