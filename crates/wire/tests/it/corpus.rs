@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use wire::{
-    fuzz::{fuzz_answer, fuzz_request},
+    fuzz::{fuzz_answer, fuzz_exchange, fuzz_request},
     oqs::{
         ReadError,
         qualification::{Answer, Request},
@@ -29,9 +29,12 @@ fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn every_file_is_read_or_refused() {
-    for (_, bytes) in files("request").into_iter().chain(files("answer")) {
-        fuzz_request(&bytes);
-        fuzz_answer(&bytes);
+    for folder in ["request", "answer", "exchange"] {
+        for (_, bytes) in files(folder) {
+            fuzz_request(&bytes);
+            fuzz_answer(&bytes);
+            fuzz_exchange(&bytes);
+        }
     }
 }
 

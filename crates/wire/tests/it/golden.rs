@@ -2,7 +2,16 @@
 
 use std::{fs, path::Path};
 
-use wire::oqs::{Encoding, Form, qualification::header_error};
+use wire::oqs::{
+    Encoding,
+    batch::{BatchRequest, BatchResult, BatchUnit},
+    exchange::{ExchangeHeader, Reception, ReceptionInquiry},
+    qualification::header_error,
+    registration::{
+        RegistrationAnswer, RegistrationRequest, RegistrationUnit, RegistrationsRequest,
+        RegistrationsResult,
+    },
+};
 
 use crate::{
     answered::{answer, forms},
@@ -60,12 +69,115 @@ fn header_errors() {
             Some(cases::today()),
             cases::now(),
             Some("clinic_11906"),
-            Form { ..form },
+            form,
         );
         let bytes = answer.write(form).expect("written");
         check(
             &format!("OQSsiquc01res_header_error.{form_name}.xml"),
             &bytes,
         );
+    }
+}
+
+fn registration() -> RegistrationRequest {
+    let text = "<XmlMsg><MessageHeader><MedicalInstitutionCode>1311111111</MedicalInstitutionCode>\
+        <ArbitraryFileIdentifier>imm-0001</ArbitraryFileIdentifier></MessageHeader><MessageBody>\
+        <ReferenceNumberRegistrationInfo><ReferenceNumber>24434</ReferenceNumber>\
+        <InsurerNumber>  138057</InsurerNumber><InsuredCardSymbol>あ-い</InsuredCardSymbol>\
+        <InsuredIdentificationNumber>1002</InsuredIdentificationNumber>\
+        <InsuredBranchNumber>02</InsuredBranchNumber></ReferenceNumberRegistrationInfo></MessageBody></XmlMsg>";
+    RegistrationRequest::read(text.as_bytes())
+        .expect("a request")
+        .0
+}
+
+#[test]
+fn requests_of_batches_and_registrations() {
+    let one = registration();
+    let many = RegistrationsRequest {
+        header: one.header.clone(),
+        rows: vec![Ok(one.registration.clone()), Ok(one.registration.clone())],
+    };
+    let batch = BatchRequest {
+        header: cases::request().header,
+        rows: vec![Ok(cases::request().search), Ok(cases::request().search)],
+    };
+    let inquiry = ReceptionInquiry {
+        header: one.header.clone(),
+        reception_number: "00000000000000000001".to_owned(),
+    };
+    for (name, encoding) in [("utf8", Encoding::Utf8), ("sjis", Encoding::ShiftJis)] {
+        for (message, written) in [
+            ("OQSsiimm01req", one.write(encoding)),
+            ("OQSmuimm01req", many.write(encoding)),
+            ("OQSmuquc01req", batch.write(encoding)),
+            ("OQSmuquc02req", inquiry.write(encoding)),
+        ] {
+            check(&format!("{message}.{name}.xml"), &written.expect("written"));
+        }
+    }
+}
+
+#[test]
+fn answers_of_batches_and_registrations() {
+    let some = |text: &str| Some(text.to_owned());
+    for (form_name, form) in forms() {
+        let header = ExchangeHeader {
+            process_time: some("20261125091501"),
+            institution: some("1311111111"),
+            file_identifier: some("bulk-0001"),
+            character_code: some(form.encoding.code()),
+            ..ExchangeHeader::default()
+        };
+        let done = ExchangeHeader {
+            reception_number: some("00000000000000000001"),
+            segment: some("1"),
+            processed: some("2"),
+            normal: some("2"),
+            errors: some("0"),
+            ..header.clone()
+        };
+        let reception = Reception {
+            header: header.clone(),
+            reception_number: done.reception_number.clone(),
+            received: header.process_time.clone(),
+            ..Reception::default()
+        };
+        let unit = RegistrationUnit {
+            echo: Some(registration().registration.echo),
+            status: some("1"),
+            ..RegistrationUnit::default()
+        };
+        let one = RegistrationAnswer {
+            header: header.clone(),
+            unit: unit.clone(),
+        };
+        let many = RegistrationsResult {
+            header: done.clone(),
+            units: vec![unit.clone(), unit],
+        };
+        let of = |decision| {
+            BatchUnit::of(
+                &cases::request().search,
+                &decision,
+                &cases::institution(),
+                Some(false),
+            )
+        };
+        let batch = BatchResult {
+            header: done,
+            units: vec![of(cases::valid_by_number()), of(cases::other_birthdate())],
+        };
+        for (message, written) in [
+            ("OQSmuquc01res", reception.write(form)),
+            ("OQSsiimm01res", one.write(form)),
+            ("OQSmuimm02res", many.write(form)),
+            ("OQSmuquc02res", batch.write(form)),
+        ] {
+            check(
+                &format!("{message}.{form_name}.xml"),
+                &written.expect("written"),
+            );
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::{collection::vec, option, prelude::*};
 use wire::{
-    fuzz::{fuzz_answer, fuzz_request},
+    fuzz::{fuzz_answer, fuzz_exchange, fuzz_request},
     oqs::{
         Encoding, Limits,
         qualification::{
@@ -177,6 +177,7 @@ proptest! {
     fn bytes_from_anywhere_do_no_harm(bytes in vec(any::<u8>(), 0..600)) {
         fuzz_request(&bytes);
         fuzz_answer(&bytes);
+        fuzz_exchange(&bytes);
     }
 
     #[test]
@@ -193,6 +194,7 @@ proptest! {
         }
         fuzz_request(&written);
         fuzz_answer(&written);
+        fuzz_exchange(&written);
         let small = Limits { bytes: 10, ..Limits::default() };
         prop_assert!(Request::read_within(&written, &small).is_err());
     }
