@@ -186,12 +186,10 @@ pub fn valid_by_card() -> Decision {
     }
 }
 
-/// Lost, with a new coverage; the person's address is withheld.
+/// Lost, with a new coverage; the person's address must not be told, even if it slipped in.
 pub fn lost() -> Decision {
     let mut shown = revealed(coverage(), Vec::new());
     shown.person.withheld = true;
-    shown.person.address = None;
-    shown.person.postal_code = None;
     shown.limit = ConsentState::No;
     shown.coverage.limit = None;
     shown.coverage.lost = Some(date(2026, 4, 1));

@@ -55,8 +55,9 @@ pub(crate) fn item(of: &Revealed, institution: &InstitutionCode, by_card: bool) 
         sex1: code(sex(person.sex)),
         sex2: person.sex_shown.map(sex).and_then(code),
         birthdate: day(person.birthdate),
-        address: optional(person.address.as_ref()),
-        post_number: optional(person.postal_code.as_ref()),
+        // Withheld once more: what protects a life is not left to one place.
+        address: optional(person.address.as_ref().filter(|_| !person.withheld)),
+        post_number: optional(person.postal_code.as_ref().filter(|_| !person.withheld)),
         qualification_date: day(coverage.acquired),
         disqualification_date: coverage.lost.and_then(day),
         insured_certificate_issuance_date: coverage.issued.and_then(day),
