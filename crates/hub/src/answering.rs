@@ -22,8 +22,16 @@ const KEY_LENGTH: usize = 64;
 impl Wanted {
     /// Reads `Accept-Charset`, `Shikaku-Profile` and `Idempotency-Key`.
     pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Problem> {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let encoding = match text(header::ACCEPT_CHARSET.as_str()).to_ascii_lowercase().as_str() {
+        let text = |name: &str| {
+            headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or("")
+        };
+        let encoding = match text(header::ACCEPT_CHARSET.as_str())
+            .to_ascii_lowercase()
+            .as_str()
+        {
             "shift_jis" => Encoding::ShiftJis,
             _ => Encoding::Utf8,
         };
@@ -32,11 +40,16 @@ impl Wanted {
             _ => Profile::Observed,
         };
         let request = text("idempotency-key");
-        let sound = request.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let sound = request
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if request.is_empty() || request.len() > KEY_LENGTH || !sound {
             return Err(problem::request_key());
         }
-        Ok(Self { form: Form { profile, encoding }, request: request.to_owned() })
+        Ok(Self {
+            form: Form { profile, encoding },
+            request: request.to_owned(),
+        })
     }
 }
 
@@ -70,7 +83,10 @@ pub(crate) async fn settle(
         reason: decision.reason.code().to_owned(),
         revealed: revealed(decision),
     };
-    hub.store.record_access(access).await.map_err(problem::store)?;
+    hub.store
+        .record_access(access)
+        .await
+        .map_err(problem::store)?;
     Ok(())
 }
 
@@ -85,7 +101,13 @@ fn revealed(decision: &Decision) -> String {
         if !result.coverage.diseases.is_empty() {
             codes.push("disease");
         }
-        codes.extend(result.medical.iter().filter(|(_, state)| state.given()).map(|(item, _)| item.code()));
+        codes.extend(
+            result
+                .medical
+                .iter()
+                .filter(|(_, state)| state.given())
+                .map(|(item, _)| item.code()),
+        );
     }
     codes.join(",")
 }

@@ -16,7 +16,11 @@ pub(crate) struct Caller {
 impl Caller {
     /// Refuses a request that names another institution than the certificate.
     pub(crate) fn must_be(&self, named: &InstitutionCode) -> Result<(), Problem> {
-        if *named == self.institution { Ok(()) } else { Err(problem::other_institution()) }
+        if *named == self.institution {
+            Ok(())
+        } else {
+            Err(problem::other_institution())
+        }
     }
 }
 
@@ -24,7 +28,10 @@ impl FromRequestParts<Arc<Hub>> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Problem> {
-        let peer = parts.extensions.get::<Peer>().ok_or_else(problem::unknown_certificate)?;
+        let peer = parts
+            .extensions
+            .get::<Peer>()
+            .ok_or_else(problem::unknown_certificate)?;
         let access = hub
             .store
             .institution_of_certificate(&peer.fingerprint)
@@ -34,6 +41,8 @@ impl FromRequestParts<Arc<Hub>> for Caller {
         if access.revoked || !access.active {
             return Err(problem::revoked_certificate());
         }
-        Ok(Self { institution: access.institution })
+        Ok(Self {
+            institution: access.institution,
+        })
     }
 }

@@ -35,7 +35,10 @@ pub(crate) enum NonceRefusal {
 
 impl CardSessions {
     pub(crate) fn new(lifetime_seconds: u32) -> Self {
-        Self { lifetime_ms: i64::from(lifetime_seconds) * 1000, open: Mutex::default() }
+        Self {
+            lifetime_ms: i64::from(lifetime_seconds) * 1000,
+            open: Mutex::default(),
+        }
     }
 
     /// Opens a session and tells its nonce and the moment of its end.
@@ -50,13 +53,23 @@ impl CardSessions {
         let until_unix_ms = now_unix_ms + self.lifetime_ms;
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|_, session| now_unix_ms <= session.until_unix_ms);
-        let own = open.iter().filter(|(_, session)| session.institution == *institution);
+        let own = open
+            .iter()
+            .filter(|(_, session)| session.institution == *institution);
         if own.clone().count() >= OPEN_PER_INSTITUTION
-            && let Some(oldest) = own.min_by_key(|(_, session)| session.until_unix_ms).map(|(nonce, _)| *nonce)
+            && let Some(oldest) = own
+                .min_by_key(|(_, session)| session.until_unix_ms)
+                .map(|(nonce, _)| *nonce)
         {
             open.remove(&oldest);
         }
-        open.insert(nonce, Session { institution: institution.clone(), until_unix_ms });
+        open.insert(
+            nonce,
+            Session {
+                institution: institution.clone(),
+                until_unix_ms,
+            },
+        );
         (nonce, until_unix_ms)
     }
 
@@ -68,7 +81,10 @@ impl CardSessions {
         now_unix_ms: i64,
     ) -> Result<(), NonceRefusal> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.get(nonce).is_none_or(|session| session.institution != *institution) {
+        if open
+            .get(nonce)
+            .is_none_or(|session| session.institution != *institution)
+        {
             return Err(NonceRefusal::Unknown);
         }
         match open.remove(nonce) {
@@ -104,11 +120,21 @@ mod tests {
         let (own, other) = (institution("1310000010"), institution("1310000028"));
         let (nonce, until) = sessions.open(&own, 1_000, &entropy);
         assert_eq!(until, 61_000);
-        assert_eq!(sessions.consume(&nonce, &other, 2_000), Err(NonceRefusal::Unknown));
+        assert_eq!(
+            sessions.consume(&nonce, &other, 2_000),
+            Err(NonceRefusal::Unknown)
+        );
         assert_eq!(sessions.consume(&nonce, &own, 2_000), Ok(()));
-        assert_eq!(sessions.consume(&nonce, &own, 2_000), Err(NonceRefusal::Unknown), "replayed");
+        assert_eq!(
+            sessions.consume(&nonce, &own, 2_000),
+            Err(NonceRefusal::Unknown),
+            "replayed"
+        );
         let (late, until) = sessions.open(&own, 1_000, &entropy);
-        assert_eq!(sessions.consume(&late, &own, until + 1), Err(NonceRefusal::Expired));
+        assert_eq!(
+            sessions.consume(&late, &own, until + 1),
+            Err(NonceRefusal::Expired)
+        );
     }
 
     #[test]
@@ -120,7 +146,10 @@ mod tests {
         for at in 1..=OPEN_PER_INSTITUTION {
             sessions.open(&busy, i64::try_from(at).expect("small"), &entropy);
         }
-        assert_eq!(sessions.consume(&first, &busy, 100), Err(NonceRefusal::Unknown));
+        assert_eq!(
+            sessions.consume(&first, &busy, 100),
+            Err(NonceRefusal::Unknown)
+        );
         assert_eq!(sessions.consume(&kept, &calm, 100), Ok(()));
     }
 }

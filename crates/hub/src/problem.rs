@@ -8,7 +8,13 @@ use wire::oqs::{ReadError, WriteError};
 
 use card::path::PathRejection;
 
-fn problem(status: u16, code: &'static str, turn: Turn, what: (&str, &str), next: (&str, &str)) -> Problem {
+fn problem(
+    status: u16,
+    code: &'static str,
+    turn: Turn,
+    what: (&str, &str),
+    next: (&str, &str),
+) -> Problem {
     Problem {
         status,
         code,
@@ -26,8 +32,14 @@ pub(crate) fn unknown_certificate() -> Problem {
         403,
         "SKK-1001",
         Turn::Clinic,
-        ("この証明書の医療機関は登録されていません。", "No institution is enrolled with this certificate."),
-        ("端末の証明書を確かめ、運営の窓口に登録を依頼してください。", "Check the terminal's certificate and ask the operators to enrol it."),
+        (
+            "この証明書の医療機関は登録されていません。",
+            "No institution is enrolled with this certificate.",
+        ),
+        (
+            "端末の証明書を確かめ、運営の窓口に登録を依頼してください。",
+            "Check the terminal's certificate and ask the operators to enrol it.",
+        ),
     )
 }
 
@@ -36,8 +48,14 @@ pub(crate) fn revoked_certificate() -> Problem {
         403,
         "SKK-1002",
         Turn::Clinic,
-        ("この端末の証明書は失効しています。", "This terminal's certificate was revoked."),
-        ("新しい証明書を申し込み、端末に入れてください。", "Apply for a new certificate and install it."),
+        (
+            "この端末の証明書は失効しています。",
+            "This terminal's certificate was revoked.",
+        ),
+        (
+            "新しい証明書を申し込み、端末に入れてください。",
+            "Apply for a new certificate and install it.",
+        ),
     )
 }
 
@@ -46,8 +64,14 @@ pub(crate) fn other_institution() -> Problem {
         403,
         "SKK-1003",
         Turn::Vendor,
-        ("要求の医療機関コードが、端末の証明書の医療機関と違います。", "The request names another institution than the terminal's certificate."),
-        ("レセコンに設定した医療機関コード（10桁）を直してください。", "Correct the ten-digit institution code set in the receipt computer."),
+        (
+            "要求の医療機関コードが、端末の証明書の医療機関と違います。",
+            "The request names another institution than the terminal's certificate.",
+        ),
+        (
+            "レセコンに設定した医療機関コード（10桁）を直してください。",
+            "Correct the ten-digit institution code set in the receipt computer.",
+        ),
     )
 }
 
@@ -56,8 +80,14 @@ pub(crate) fn request_key() -> Problem {
         400,
         "SKK-1101",
         Turn::Vendor,
-        ("要求の鍵（Idempotency-Key）がないか、使えない文字があります。", "The request key (Idempotency-Key) is missing or malformed."),
-        ("英数字とハイフンで64文字までの鍵を付けてください。", "Send a key of up to 64 letters, digits and hyphens."),
+        (
+            "要求の鍵（Idempotency-Key）がないか、使えない文字があります。",
+            "The request key (Idempotency-Key) is missing or malformed.",
+        ),
+        (
+            "英数字とハイフンで64文字までの鍵を付けてください。",
+            "Send a key of up to 64 letters, digits and hyphens.",
+        ),
     )
 }
 
@@ -67,7 +97,10 @@ pub(crate) fn no_such_function() -> Problem {
         "SKK-1102",
         Turn::Vendor,
         ("この機能はありません。", "There is no such function."),
-        ("docs/COMPATIBILITY.md の一覧を確かめてください。", "See the list in docs/COMPATIBILITY.md."),
+        (
+            "docs/COMPATIBILITY.md の一覧を確かめてください。",
+            "See the list in docs/COMPATIBILITY.md.",
+        ),
     )
 }
 
@@ -89,8 +122,14 @@ pub(crate) fn card_request() -> Problem {
         400,
         "SKK-1201",
         Turn::Vendor,
-        ("カードによる照会の形が正しくありません。", "The card inquiry is malformed."),
-        ("端末のソフトを更新してください。", "Update the terminal's software."),
+        (
+            "カードによる照会の形が正しくありません。",
+            "The card inquiry is malformed.",
+        ),
+        (
+            "端末のソフトを更新してください。",
+            "Update the terminal's software.",
+        ),
     )
 }
 
@@ -99,8 +138,14 @@ pub(crate) fn nonce_unknown() -> Problem {
         409,
         "SKK-1202",
         Turn::Patient,
-        ("この照会はすでに使われたか、この医療機関のものではありません。", "This session was used already, or belongs to another institution."),
-        ("カードを置き直して、はじめからやり直してください。", "Place the card again and start over."),
+        (
+            "この照会はすでに使われたか、この医療機関のものではありません。",
+            "This session was used already, or belongs to another institution.",
+        ),
+        (
+            "カードを置き直して、はじめからやり直してください。",
+            "Place the card again and start over.",
+        ),
     )
 }
 
@@ -109,8 +154,14 @@ pub(crate) fn nonce_expired() -> Problem {
         409,
         "SKK-1203",
         Turn::Patient,
-        ("照会の制限時間が過ぎました。", "The session ran out of time."),
-        ("カードを置き直して、はじめからやり直してください。", "Place the card again and start over."),
+        (
+            "照会の制限時間が過ぎました。",
+            "The session ran out of time.",
+        ),
+        (
+            "カードを置き直して、はじめからやり直してください。",
+            "Place the card again and start over.",
+        ),
     )
 }
 
@@ -119,8 +170,14 @@ pub(crate) fn card_signature() -> Problem {
         403,
         "SKK-1204",
         Turn::Clinic,
-        ("カードの署名を確かめられませんでした。", "The card's signature does not hold."),
-        ("カードを置き直してください。続くときは資格確認書の番号で照会してください。", "Place the card again; if it goes on, ask by the numbers on the proof of coverage."),
+        (
+            "カードの署名を確かめられませんでした。",
+            "The card's signature does not hold.",
+        ),
+        (
+            "カードを置き直してください。続くときは資格確認書の番号で照会してください。",
+            "Place the card again; if it goes on, ask by the numbers on the proof of coverage.",
+        ),
     )
 }
 
@@ -129,8 +186,14 @@ pub(crate) fn certificate_path(_rejection: PathRejection) -> Problem {
         403,
         "SKK-1205",
         Turn::Clinic,
-        ("カードの電子証明書を信頼できません。", "The card's certificate cannot be trusted."),
-        ("資格確認書の番号で照会してください。", "Ask by the numbers on the proof of coverage."),
+        (
+            "カードの電子証明書を信頼できません。",
+            "The card's certificate cannot be trusted.",
+        ),
+        (
+            "資格確認書の番号で照会してください。",
+            "Ask by the numbers on the proof of coverage.",
+        ),
     )
 }
 
@@ -140,8 +203,14 @@ pub(crate) fn no_rule(error: NoRule) -> Problem {
         422,
         "SKK-1103",
         Turn::Clinic,
-        ("資格確認日の規則がありません（2021年10月20日より前の日は照会できません）。", "No rule covers the day asked (days before 2021-10-20 cannot be asked)."),
-        ("資格確認日を確かめて、入れ直してください。", "Check the day and type it again."),
+        (
+            "資格確認日の規則がありません（2021年10月20日より前の日は照会できません）。",
+            "No rule covers the day asked (days before 2021-10-20 cannot be asked).",
+        ),
+        (
+            "資格確認日を確かめて、入れ直してください。",
+            "Check the day and type it again.",
+        ),
     )
 }
 
@@ -153,8 +222,14 @@ pub(crate) fn store(error: StoreError) -> Problem {
             503,
             "SKK-1901",
             Turn::Hub,
-            ("いま回答できません。記録を残せないときは回答しません。", "No answer now: what cannot be recorded is not answered."),
-            ("そのままお待ちください。要求は失われず、自動でやり直します。", "Wait: the request is kept and tried again by itself."),
+            (
+                "いま回答できません。記録を残せないときは回答しません。",
+                "No answer now: what cannot be recorded is not answered.",
+            ),
+            (
+                "そのままお待ちください。要求は失われず、自動でやり直します。",
+                "Wait: the request is kept and tried again by itself.",
+            ),
         )
     }
 }
@@ -170,6 +245,9 @@ pub(crate) fn internal() -> Problem {
         "SKK-1902",
         Turn::Hub,
         ("回答を作れませんでした。", "The answer could not be made."),
-        ("運営の窓口に、時刻とこの番号を伝えてください。", "Tell the operators the time and this code."),
+        (
+            "運営の窓口に、時刻とこの番号を伝えてください。",
+            "Tell the operators the time and this code.",
+        ),
     )
 }

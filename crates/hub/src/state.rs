@@ -38,6 +38,10 @@ impl Hub {
     /// Who asks for which day: today where the request names none.
     pub(crate) fn circumstances(&self, caller: &Caller, on: Option<Date>) -> Circumstances {
         let now = self.clock.now();
-        Circumstances { institution: caller.institution.clone(), on: on.unwrap_or(now.date()), now }
+        Circumstances {
+            institution: caller.institution.clone(),
+            on: on.unwrap_or(now.date()),
+            now,
+        }
     }
 }

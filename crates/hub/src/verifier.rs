@@ -39,7 +39,9 @@ impl Verifier {
     /// [`VerifierError::Crypto`] when the library cannot.
     pub fn generate() -> Result<Vec<u8>, VerifierError> {
         let key = RsaKeyPair::generate(KeySize::Rsa2048)?;
-        Ok(AsDer::<aws_lc_rs::encoding::Pkcs8V1Der<'_>>::as_der(&key)?.as_ref().to_vec())
+        Ok(AsDer::<aws_lc_rs::encoding::Pkcs8V1Der<'_>>::as_der(&key)?
+            .as_ref()
+            .to_vec())
     }
 
     /// The key kept as PKCS #8 DER.
@@ -47,7 +49,9 @@ impl Verifier {
     /// # Errors
     /// [`VerifierError::Key`] when it is no such key.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, VerifierError> {
-        RsaKeyPair::from_pkcs8(der).map(|key| Self { key }).map_err(|_| VerifierError::Key)
+        RsaKeyPair::from_pkcs8(der)
+            .map(|key| Self { key })
+            .map_err(|_| VerifierError::Key)
     }
 
     /// The public key as SubjectPublicKeyInfo DER, as cards hold it.
@@ -55,7 +59,11 @@ impl Verifier {
     /// # Errors
     /// [`VerifierError::Crypto`] when the library cannot encode it.
     pub fn public_key(&self) -> Result<Vec<u8>, VerifierError> {
-        Ok(AsDer::<PublicKeyX509Der<'_>>::as_der(self.key.public_key())?.as_ref().to_vec())
+        Ok(
+            AsDer::<PublicKeyX509Der<'_>>::as_der(self.key.public_key())?
+                .as_ref()
+                .to_vec(),
+        )
     }
 
     /// The proof a card asks for with its `challenge`.
@@ -65,7 +73,12 @@ impl Verifier {
     pub fn prove(&self, challenge: &[u8]) -> Result<Vec<u8>, VerifierError> {
         let statement = domain::card_check::verifier_statement(challenge);
         let mut signature = vec![0; self.key.public_modulus_len()];
-        self.key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &statement, &mut signature)?;
+        self.key.sign(
+            &RSA_PKCS1_SHA256,
+            &SystemRandom::new(),
+            &statement,
+            &mut signature,
+        )?;
         Ok(signature)
     }
 }

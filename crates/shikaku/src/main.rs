@@ -1,1 +1,54 @@
-fn main() {}
+//! `shikaku` (資格): online eligibility verification, whole, in one binary.
+//!
+//! **Invariant: the only place with a real clock, real randomness and process exit.** Everything below is handed
+//! what it needs.
+
+mod clock;
+mod command;
+mod demo;
+mod entropy;
+mod logging;
+mod platform;
+mod settings;
+
+use clap::{Parser, Subcommand};
+
+/// 資格 — オンライン資格確認を、まるごと一つで。Online health-insurance eligibility verification, whole, in one binary.
+#[derive(Parser)]
+#[command(name = "shikaku", version, about, max_term_width = 100)]
+struct Shikaku {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 合成の人たちで、実施機関と医療機関をこの1台で動かす。Run hub and clinic on this machine with synthetic people.
+    Demo(command::demo::Demo),
+    /// 実施機関だけを動かす。Run the hub alone.
+    Hub(command::hub::Hub),
+    /// 医療機関の端末だけを動かす。Run a clinic's terminal alone.
+    Clinic(command::clinic::Clinic),
+    /// 医療機関の登録と証明書の失効。Enrol institutions and revoke their certificates.
+    Institution(command::institution::Institution),
+    /// デモにいる人（名前つきの事例）を見る。List the named people of a demo.
+    People(command::people::People),
+    /// 患者のカードをリーダーに置く。Place a patient's card on the demo clinic's reader.
+    Tap(command::tap::Tap),
+    /// 監査記録を確かめる。Prove the audit chain.
+    Audit(command::audit::Audit),
+}
+
+fn main() -> anyhow::Result<std::process::ExitCode> {
+    let shikaku = Shikaku::parse();
+    logging::start();
+    match shikaku.command {
+        Command::Demo(demo) => demo.run(),
+        Command::Hub(hub) => hub.run(),
+        Command::Clinic(clinic) => clinic.run(),
+        Command::Institution(institution) => institution.run(),
+        Command::People(people) => people.run(),
+        Command::Tap(tap) => tap.run(),
+        Command::Audit(audit) => audit.run(),
+    }
+}

@@ -62,9 +62,16 @@ pub(super) async fn open_session(
             Some(BASE64.encode(proof))
         }
     };
-    let (nonce, expires_unix_ms) =
-        hub.sessions.open(&caller.institution, hub.clock.unix_ms(), hub.entropy.as_ref());
-    Ok(Json(Session { nonce: BASE64.encode(nonce), expires_unix_ms, presentation }))
+    let (nonce, expires_unix_ms) = hub.sessions.open(
+        &caller.institution,
+        hub.clock.unix_ms(),
+        hub.entropy.as_ref(),
+    );
+    Ok(Json(Session {
+        nonce: BASE64.encode(nonce),
+        expires_unix_ms,
+        presentation,
+    }))
 }
 
 #[derive(Deserialize)]
@@ -97,19 +104,26 @@ pub(super) async fn check(
         .ok_or_else(problem::card_request)?;
     let on = date::parse_compact(&sent.confirmation_date).map_err(|_| problem::card_request())?;
     let nonce = Nonce::try_from(bytes(&sent.nonce)?).map_err(|_| problem::card_request())?;
-    hub.sessions.consume(&nonce, &caller.institution, hub.clock.unix_ms()).map_err(|refusal| {
-        match refusal {
+    hub.sessions
+        .consume(&nonce, &caller.institution, hub.clock.unix_ms())
+        .map_err(|refusal| match refusal {
             NonceRefusal::Unknown => problem::nonce_unknown(),
             NonceRefusal::Expired => problem::nonce_expired(),
-        }
-    })?;
+        })?;
 
     let statement = card_check::statement(&caller.institution, &nonce, on, mode, &consent);
     let accepted = verify(&hub, &sent, &statement)?;
     let circumstances = hub.circumstances(&caller, Some(on));
     let mut decision = decide(&hub, &accepted, &consent, &circumstances).await?;
     keep_consent(&hub, &decision, &consent, &circumstances).await?;
-    settle(&hub, &mut decision, &circumstances, &format!("card-{}", mode.code()), &wanted.request).await?;
+    settle(
+        &hub,
+        &mut decision,
+        &circumstances,
+        &format!("card-{}", mode.code()),
+        &wanted.request,
+    )
+    .await?;
 
     let answer = Answered {
         decision: &decision,
@@ -121,15 +135,22 @@ pub(super) async fn check(
         by_card: true,
         form: wanted.form,
     };
-    let bytes = answer.message().write(wanted.form).map_err(problem::unwritable)?;
+    let bytes = answer
+        .message()
+        .write(wanted.form)
+        .map_err(problem::unwritable)?;
     Ok(super::xml(bytes, wanted.form.encoding))
 }
 
 /// The certificate's path, then the signature under it. A lapsed certificate passes: the decision knows the grace.
 fn verify(hub: &Hub, sent: &Check, statement: &[u8]) -> Result<Accepted, Problem> {
     let certificate = bytes(&sent.certificate)?;
-    let accepted = path::check(&certificate, &hub.anchors, hub.clock.unix_ms().div_euclid(1000))
-        .map_err(problem::certificate_path)?;
+    let accepted = path::check(
+        &certificate,
+        &hub.anchors,
+        hub.clock.unix_ms().div_euclid(1000),
+    )
+    .map_err(problem::certificate_path)?;
     path::verify_signature(&certificate, statement, &bytes(&sent.signature)?)
         .map_err(|_| problem::card_signature())?;
     Ok(accepted)
@@ -142,15 +163,26 @@ async fn decide(
     consent: &BTreeSet<ConsentItem>,
     circumstances: &Circumstances,
 ) -> Result<Decision, Problem> {
-    let key = CertificateKey { issuer: accepted.issuer.clone(), serial: accepted.serial.clone() };
-    let Some(holder) = hub.store.find_by_certificate(&key).await.map_err(problem::store)? else {
+    let key = CertificateKey {
+        issuer: accepted.issuer.clone(),
+        serial: accepted.serial.clone(),
+    };
+    let Some(holder) = hub
+        .store
+        .find_by_certificate(&key)
+        .await
+        .map_err(problem::store)?
+    else {
         return Ok(eligibility::unknown_card());
     };
     let certificate = CertificateStatus {
         last_day: jst(accepted.not_after * 1000).date(),
         ..holder.certificate
     };
-    let asked = CardAsked { certificate, consent: consent.clone() };
+    let asked = CardAsked {
+        certificate,
+        consent: consent.clone(),
+    };
     eligibility::by_card(&asked, circumstances, &holder.registered).map_err(problem::no_rule)
 }
 
@@ -161,7 +193,9 @@ async fn keep_consent(
     consent: &BTreeSet<ConsentItem>,
     circumstances: &Circumstances,
 ) -> Result<(), Problem> {
-    let Some(shown) = decision.results.first() else { return Ok(()) };
+    let Some(shown) = decision.results.first() else {
+        return Ok(());
+    };
     let given: Vec<(ConsentItem, ConsentState)> = shown
         .medical
         .iter()
@@ -174,8 +208,16 @@ async fn keep_consent(
         ConsentState::No => None,
     });
     let Some(until) = until else { return Ok(()) };
-    let items = given.iter().filter(|(_, state)| state.given()).map(|(item, _)| *item).collect();
-    let consent = Consent { items, given: circumstances.now, until };
+    let items = given
+        .iter()
+        .filter(|(_, state)| state.given())
+        .map(|(item, _)| *item)
+        .collect();
+    let consent = Consent {
+        items,
+        given: circumstances.now,
+        until,
+    };
     hub.store
         .record_consent(&circumstances.institution, shown.person.id, &consent)
         .await

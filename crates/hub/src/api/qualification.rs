@@ -27,10 +27,21 @@ pub(super) async fn by_number(
     let asked = request.search.asked();
     let circumstances = hub.circumstances(&caller, request.header.confirmation_date);
     let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
-    let candidates = hub.store.find_by_number(&asked.insurer, &key).await.map_err(problem::store)?;
+    let candidates = hub
+        .store
+        .find_by_number(&asked.insurer, &key)
+        .await
+        .map_err(problem::store)?;
     let mut decision = eligibility::by_number(&asked, &circumstances, &candidates, hub.policy)
         .map_err(problem::no_rule)?;
-    settle(&hub, &mut decision, &circumstances, "number", &wanted.request).await?;
+    settle(
+        &hub,
+        &mut decision,
+        &circumstances,
+        "number",
+        &wanted.request,
+    )
+    .await?;
 
     let answer = Answered {
         decision: &decision,
@@ -42,6 +53,9 @@ pub(super) async fn by_number(
         by_card: false,
         form: wanted.form,
     };
-    let bytes = answer.message().write(wanted.form).map_err(problem::unwritable)?;
+    let bytes = answer
+        .message()
+        .write(wanted.form)
+        .map_err(problem::unwritable)?;
     Ok(super::xml(bytes, wanted.form.encoding))
 }

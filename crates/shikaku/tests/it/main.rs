@@ -4,3 +4,11 @@
 
 mod browser;
 mod browser_kit;
+mod by_card;
+mod by_number;
+mod certificates;
+mod demo;
+mod killed;
+mod platform;
+mod refused;
+mod replayed;

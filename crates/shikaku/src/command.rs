@@ -1,0 +1,31 @@
+//! One command a file: arguments in, exit code out.
+
+pub(crate) mod audit;
+pub(crate) mod clinic;
+pub(crate) mod demo;
+pub(crate) mod hub;
+pub(crate) mod institution;
+pub(crate) mod people;
+pub(crate) mod tap;
+
+use std::{future::Future, io::Write, process::ExitCode};
+
+use anyhow::Context;
+
+/// Runs an asynchronous command on all cores.
+fn run_async(command: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("failed to start the runtime")?;
+    runtime.block_on(command)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One line on standard output, for programs that wait for it.
+fn print_line(line: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()?;
+    Ok(())
+}

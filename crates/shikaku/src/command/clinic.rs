@@ -1,0 +1,35 @@
+//! `shikaku clinic`: a clinic's terminal alone.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+
+use crate::{command, platform, settings::ClinicSettings};
+
+#[derive(Args)]
+pub(crate) struct Clinic {
+    /// 設定ファイル（TOML）。Configuration file; flags and environment outrank it.
+    #[arg(long, env = "SHIKAKU_CLINIC_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    settings: ClinicSettings,
+}
+
+impl Clinic {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        let settings = match &self.config {
+            Some(file) => self.settings.over(file)?,
+            None => self.settings,
+        };
+        command::run_async(async {
+            let listeners = settings.listen().await?;
+            let ready = serde_json::json!({
+                "ready": true,
+                "counter": format!("http://{}/", listeners.counter.local_addr()?),
+                "reader": listeners.reader.local_addr()?.to_string(),
+            });
+            command::print_line(&ready.to_string())?;
+            settings.serve(listeners, platform::stop_signal()?).await
+        })
+    }
+}

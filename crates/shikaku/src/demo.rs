@@ -1,0 +1,214 @@
+//! The folder of a demo: what is in it, how it is made, how it is found again.
+
+mod cards;
+mod make;
+mod pki;
+
+use std::{
+    fs::{self, File},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail};
+use domain::{Date, institution::InstitutionCode};
+pub(crate) use make::Wanted;
+use serde::{Deserialize, Serialize};
+use sim::cases::{Case, cases};
+
+use crate::{
+    clock::At,
+    settings::{ClinicSettings, HubSettings},
+};
+
+/// Name of the demo's clinic, invented.
+const CLINIC_NAME: &str = "しかく内科クリニック";
+
+/// Where a demo is.
+#[derive(Clone)]
+pub(crate) struct Place {
+    dir: PathBuf,
+}
+
+/// What a demo was made with; written last, so that it stands only where everything does.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Made {
+    seed: u64,
+    people: usize,
+    on: String,
+    institution: String,
+}
+
+/// Where a running demo is reached.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Running {
+    /// Address of the hub.
+    pub(crate) hub: String,
+    /// Address of the reader for software cards.
+    pub(crate) reader: String,
+    /// Address of the counter's pages.
+    pub(crate) counter: String,
+}
+
+/// A demo that was made.
+pub(crate) struct Demo {
+    pub(crate) place: Place,
+    pub(crate) made: Made,
+}
+
+impl Place {
+    pub(crate) fn new(dir: &Path) -> Self {
+        Self {
+            dir: std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned()),
+        }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
+    /// The hub's database.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path("hub/hub.db")
+    }
+
+    /// A demo made earlier.
+    pub(crate) fn open(&self) -> anyhow::Result<Demo> {
+        let file = self.path("demo.toml");
+        let text = fs::read_to_string(&file).with_context(|| {
+            format!(
+                "no demo in {}: start one with `shikaku demo --dir {}`",
+                self.dir.display(),
+                self.dir.display()
+            )
+        })?;
+        Ok(Demo {
+            place: self.clone(),
+            made: toml::from_str(&text).context("demo.toml is not as it was written")?,
+        })
+    }
+
+    /// Refuses a second demo on the same folder.
+    pub(crate) fn lock(&self) -> anyhow::Result<File> {
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(self.path("demo.lock"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(_) => bail!("a demo is already running on {}", self.dir.display()),
+        }
+    }
+
+    pub(crate) fn running(&self) -> anyhow::Result<Running> {
+        let text = fs::read(self.path("running.json"))
+            .with_context(|| format!("no demo is running on {}", self.dir.display()))?;
+        Ok(serde_json::from_slice(&text)?)
+    }
+
+    pub(crate) fn write_running(&self, running: &Running) -> anyhow::Result<()> {
+        Ok(fs::write(
+            self.path("running.json"),
+            serde_json::to_vec(running)?,
+        )?)
+    }
+
+    pub(crate) fn remove_running(&self) -> anyhow::Result<()> {
+        Ok(fs::remove_file(self.path("running.json"))?)
+    }
+}
+
+impl Demo {
+    pub(crate) fn institution(&self) -> anyhow::Result<InstitutionCode> {
+        Ok(InstitutionCode::parse(&self.made.institution)?)
+    }
+
+    /// The day the people were made for.
+    fn on(&self) -> anyhow::Result<Date> {
+        Ok(domain::date::parse_compact(&self.made.on)?)
+    }
+
+    pub(crate) fn cases(&self) -> anyhow::Result<Vec<Case>> {
+        Ok(cases(self.on()?, &self.institution()?))
+    }
+
+    /// The case of a name, exact by case or person, else the only one whose text holds it.
+    pub(crate) fn find(&self, name: &str) -> anyhow::Result<Case> {
+        let plain = |text: &str| text.replace(['　', ' '], "");
+        let mut cases = self.cases()?;
+        let exact = |case: &Case| {
+            case.id == name || plain(&case.person.registered.person.name) == plain(name)
+        };
+        let holds = |case: &Case| case.id.contains(name) || case.title_ja.contains(name);
+        if let Some(at) = cases.iter().position(exact) {
+            return Ok(cases.swap_remove(at));
+        }
+        let found: Vec<usize> = (0..cases.len()).filter(|at| holds(&cases[*at])).collect();
+        match found.as_slice() {
+            [at] => Ok(cases.swap_remove(*at)),
+            [] => bail!("nobody here is called {name}: see `shikaku people`"),
+            several => bail!(
+                "{} cases fit {name}: be more exact, see `shikaku people --case {name}`",
+                several.len()
+            ),
+        }
+    }
+
+    pub(crate) fn hub_settings(&self, at: Option<At>) -> HubSettings {
+        let pki = |name: &str| Some(self.place.path(&format!("pki/{name}")));
+        HubSettings {
+            database: Some(self.place.database()),
+            certificate: pki("hub.pem"),
+            key: pki("hub.key"),
+            client_ca: pki("ca.pem"),
+            card_roots: pki("card-ca.der").map(|root| vec![root]),
+            verifier_key: pki("verifier.key"),
+            at,
+            ..HubSettings::default()
+        }
+    }
+
+    pub(crate) fn clinic_settings(&self, at: Option<At>, hub: SocketAddr) -> ClinicSettings {
+        let path = |name: &str| Some(self.place.path(name));
+        ClinicSettings {
+            institution: Some(self.made.institution.clone()),
+            name: Some(CLINIC_NAME.to_owned()),
+            hub: Some(format!("https://{hub}")),
+            certificate: path("pki/clinic.pem"),
+            key: path("pki/clinic.key"),
+            hub_ca: path("pki/ca.pem"),
+            req: path("OQS/req"),
+            res: path("OQS/res"),
+            face: path("OQS/face"),
+            work: path("OQS/work"),
+            records: path("clinic/records"),
+            at,
+            ..ClinicSettings::default()
+        }
+    }
+
+    /// What a waiting program is told.
+    pub(crate) fn ready(&self, counter: &str) -> serde_json::Value {
+        serde_json::json!({
+            "ready": true,
+            "counter": counter,
+            "req": self.place.path("OQS/req"),
+            "res": self.place.path("OQS/res"),
+            "face": self.place.path("OQS/face"),
+            "institution": self.made.institution,
+        })
+    }
+
+    /// What a person is told.
+    pub(crate) fn welcome(&self, counter: &str) -> String {
+        let dir = self.place.dir.display();
+        format!(
+            "\n資格 デモが動いています。止めるには Ctrl-C。 The demo is running; Ctrl-C stops it.\n\
+             \x20 受付の画面      {counter}\n\
+             \x20 要求を置く所    {dir}/OQS/req   （答えは {dir}/OQS/res）\n\
+             \x20 事例を見る      shikaku people --dir {dir}\n\
+             \x20 カードを置く    shikaku tap --dir {dir} --patient 事例 --pin\n\
+             \x20 監査を確かめる  shikaku audit verify --dir {dir}\n\n"
+        )
+    }
+}

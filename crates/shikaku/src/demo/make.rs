@@ -1,0 +1,127 @@
+//! Making a demo: keys, database, people, folders; then the file that says it is all there.
+
+use std::fs;
+
+use anyhow::Context;
+use domain::{
+    certificate::{CertificateKey, CertificateStatus},
+    check_digit,
+    clock::Clock,
+    institution::InstitutionCode,
+};
+use sim::{
+    cases::cases,
+    population::{Population, SimPerson},
+};
+use store::{NewPerson, Store};
+
+use super::{CLINIC_NAME, Demo, Made, Place, pki};
+use crate::clock::{At, SystemClock};
+
+/// What a new demo is to hold.
+pub(crate) struct Wanted {
+    pub(crate) people: usize,
+    pub(crate) seed: u64,
+    pub(crate) at: Option<At>,
+}
+
+/// Prefecture 13, score table 1 (医科), then the institution's seven digits.
+const INSTITUTION_BODY: &str = "000001";
+
+impl Place {
+    /// The demo in this folder, made first where there is none.
+    pub(crate) async fn open_or_make(&self, wanted: &Wanted) -> anyhow::Result<Demo> {
+        let demo = if self.path("demo.toml").exists() {
+            self.open()?
+        } else {
+            self.make(wanted)
+                .await
+                .with_context(|| format!("failed to make a demo in {}", self.dir.display()))?
+        };
+        let now = SystemClock::new(wanted.at).unix_ms() / 1000;
+        let fingerprint = pki::issue_institutions(self, &demo.made.institution, now)?;
+        let store = Store::open(&self.database())?;
+        let enrolled = store::Institution {
+            code: demo.institution()?,
+            name: CLINIC_NAME.to_owned(),
+        };
+        store.enrol_institution(&enrolled, &fingerprint).await?;
+        store.close().await?;
+        Ok(demo)
+    }
+
+    async fn make(&self, wanted: &Wanted) -> anyhow::Result<Demo> {
+        let clock = SystemClock::new(wanted.at);
+        let on = clock.now().date();
+        let number = check_digit::complete(INSTITUTION_BODY).context("the body is digits")?;
+        let institution = InstitutionCode::parse(&format!("131{number}"))?;
+        // An attempt that broke off leaves parts; without demo.toml they are nobody's.
+        if self.path("hub").exists() {
+            fs::remove_dir_all(self.path("hub"))?;
+        }
+        for folder in [
+            "pki",
+            "hub",
+            "cards",
+            "clinic/records",
+            "OQS/req",
+            "OQS/res",
+            "OQS/face",
+            "OQS/work",
+        ] {
+            fs::create_dir_all(self.path(folder))?;
+        }
+        pki::make_authority(self)?;
+        let authority = pki::make_cards(self)?;
+
+        let store = Store::open(&self.database())?;
+        let issuer = authority.issuer_der()?;
+        let population = Population {
+            seed: wanted.seed,
+            count: wanted.people,
+            on,
+        };
+        let named = cases(on, &institution)
+            .into_iter()
+            .flat_map(|case| std::iter::once(case.person).chain(case.others));
+        let people = population
+            .people()
+            .chain(named)
+            .map(|person| registered(person, &issuer))
+            .collect();
+        store
+            .load_people(people, "shikaku demo", clock.unix_ms())
+            .await?;
+        store.close().await?;
+
+        let made = Made {
+            seed: wanted.seed,
+            people: wanted.people,
+            on: domain::date::compact(on),
+            institution: institution.as_str().to_owned(),
+        };
+        let part = self.path("demo.toml.part");
+        fs::write(&part, toml::to_string(&made)?)?;
+        fs::rename(&part, self.path("demo.toml"))?;
+        Ok(Demo {
+            place: self.clone(),
+            made,
+        })
+    }
+}
+
+fn registered(person: SimPerson, issuer: &[u8]) -> NewPerson {
+    let key = CertificateKey {
+        issuer: issuer.to_vec(),
+        serial: person.certificate_serial,
+    };
+    let status = CertificateStatus {
+        revoked: person.certificate.revoked,
+        registered: person.certificate.registered,
+        last_day: person.certificate.last_day,
+    };
+    NewPerson {
+        registered: person.registered,
+        certificate: Some((key, status)),
+    }
+}

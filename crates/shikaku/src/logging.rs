@@ -1,0 +1,13 @@
+//! Logs on standard error; `RUST_LOG` chooses what is said. Personal data never reaches them: what is logged is
+//! codes, kinds of error and counts.
+
+use tracing_subscriber::EnvFilter;
+
+pub(crate) fn start() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
+}

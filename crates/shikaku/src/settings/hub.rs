@@ -1,0 +1,127 @@
+//! Settings of the hub.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use card::path::TrustAnchors;
+use clap::Args;
+use domain::eligibility::{LostWithNew, Policy};
+use serde::Deserialize;
+use web::serve::{Limits, Shutdown};
+
+use crate::{
+    clock::{At, SystemClock},
+    entropy::SystemEntropy,
+};
+
+/// Policy of the test hierarchy's authentication certificates; the real one is set by whoever is entitled to it.
+pub(crate) const TEST_POLICY: &str = "1.2.392.200149.8.5.1.0.30";
+
+/// Settings of the hub. Every value may stand in the TOML file under the flag's name.
+#[derive(Args, Deserialize, Default, Clone)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct HubSettings {
+    /// 待ち受けるアドレス。Address and port to listen on.
+    #[arg(long, env = "SHIKAKU_HUB_LISTEN")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// データベースのファイル。SQLite database, made when absent.
+    #[arg(long, env = "SHIKAKU_HUB_DATABASE")]
+    pub(crate) database: Option<PathBuf>,
+    /// サーバー証明書（PEM）。Certificate chain of the hub, PEM.
+    #[arg(long, env = "SHIKAKU_HUB_CERTIFICATE")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// サーバー証明書の秘密鍵（PEM）。Its private key, PEM.
+    #[arg(long, env = "SHIKAKU_HUB_KEY")]
+    pub(crate) key: Option<PathBuf>,
+    /// 医療機関の証明書を出した認証局（PEM）。CA that signs institutions' certificates, PEM.
+    #[arg(long, env = "SHIKAKU_HUB_CLIENT_CA")]
+    pub(crate) client_ca: Option<PathBuf>,
+    /// カードの認証局（DER、何世代でも）。Roots of the cards' certificates, DER, one file a generation.
+    #[arg(long, env = "SHIKAKU_HUB_CARD_ROOTS", value_delimiter = ',')]
+    pub(crate) card_roots: Option<Vec<PathBuf>>,
+    /// 受け入れる証明書ポリシー。Certificate policies accepted on cards (OIDs).
+    #[arg(long, env = "SHIKAKU_HUB_CARD_POLICIES", value_delimiter = ',')]
+    pub(crate) card_policies: Option<Vec<String>>,
+    /// PIN無し認証の検証鍵（PKCS #8 DER）。Verification key for PIN-less checks, PKCS #8 DER.
+    #[arg(long, env = "SHIKAKU_HUB_VERIFIER_KEY")]
+    pub(crate) verifier_key: Option<PathBuf>,
+    /// 喪失・新資格ありのとき返すもの（nothing | old | new）。What the result list carries at validity 3 [default: old].
+    #[arg(long, env = "SHIKAKU_HUB_LOST_WITH_NEW")]
+    pub(crate) lost_with_new: Option<String>,
+    /// カード照会の制限時間（秒）。Seconds a card session lasts [default: 60].
+    #[arg(long, env = "SHIKAKU_HUB_NONCE_SECONDS")]
+    pub(crate) nonce_seconds: Option<u32>,
+    /// 時計を合わせる（2026-08-01T09:00 から動く、=… で止まる）。Time to start from, or to stand at with "=".
+    #[arg(long, env = "SHIKAKU_AT")]
+    pub(crate) at: Option<At>,
+}
+
+impl HubSettings {
+    /// These settings, with what they leave open taken from `file`.
+    pub(crate) fn over(self, file: &std::path::Path) -> anyhow::Result<Self> {
+        let file: Self = super::read(file)?;
+        Ok(Self {
+            listen: self.listen.or(file.listen),
+            database: self.database.or(file.database),
+            certificate: self.certificate.or(file.certificate),
+            key: self.key.or(file.key),
+            client_ca: self.client_ca.or(file.client_ca),
+            card_roots: self.card_roots.or(file.card_roots),
+            card_policies: self.card_policies.or(file.card_policies),
+            verifier_key: self.verifier_key.or(file.verifier_key),
+            lost_with_new: self.lost_with_new.or(file.lost_with_new),
+            nonce_seconds: self.nonce_seconds.or(file.nonce_seconds),
+            at: self.at.or(file.at),
+        })
+    }
+
+    /// Runs the hub on `listener` until `shutdown`.
+    pub(crate) async fn serve(
+        self,
+        listener: tokio::net::TcpListener,
+        shutdown: Shutdown,
+    ) -> anyhow::Result<()> {
+        let clock = Arc::new(SystemClock::new(self.at));
+        let tls = web::tls::server_config(
+            &super::bytes(&super::needed(self.certificate, "certificate")?)?,
+            &super::bytes(&super::needed(self.key, "key")?)?,
+            &super::bytes(&super::needed(self.client_ca, "client-ca")?)?,
+            Arc::clone(&clock) as _,
+        )?;
+        let roots = super::needed(self.card_roots, "card-roots")?;
+        let config = hub::Config {
+            store: store::Store::open(&super::needed(self.database, "database")?)?,
+            tls,
+            anchors: TrustAnchors {
+                roots: roots
+                    .iter()
+                    .map(|path| super::bytes(path))
+                    .collect::<Result<_, _>>()?,
+                policies: self
+                    .card_policies
+                    .unwrap_or_else(|| vec![TEST_POLICY.to_owned()]),
+            },
+            verifier: hub::Verifier::from_pkcs8(&super::bytes(&super::needed(
+                self.verifier_key,
+                "verifier-key",
+            )?)?)?,
+            policy: Policy {
+                lost_with_new: lost_with_new(self.lost_with_new.as_deref())?,
+            },
+            nonce_seconds: self.nonce_seconds.unwrap_or(60),
+            limits: Limits::default(),
+            clock,
+            entropy: Arc::new(SystemEntropy),
+        };
+        hub::run(config, listener, shutdown).await?;
+        Ok(())
+    }
+}
+
+fn lost_with_new(name: Option<&str>) -> anyhow::Result<LostWithNew> {
+    match name {
+        None | Some("old") => Ok(LostWithNew::Old),
+        Some("nothing") => Ok(LostWithNew::Nothing),
+        Some("new") => Ok(LostWithNew::New),
+        Some(other) => anyhow::bail!("--lost-with-new is nothing, old or new, not {other}"),
+    }
+}

@@ -1,0 +1,141 @@
+//! What cannot be accepted comes back with a reason, and nothing is lost.
+
+use crate::demo::{Demo, Request, await_file, await_gone};
+
+/// Drops a file into `req` and gives the `.err` text it comes back with; the file itself must come back unchanged.
+fn given_back(demo: &Demo, name: &str, bytes: &[u8]) -> String {
+    std::fs::write(demo.req.join(name), bytes).expect("written");
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let reason = await_file(&demo.res.join(format!("{stem}.err")));
+    let returned = demo.res.join(name);
+    crate::demo::await_there(&returned);
+    assert_eq!(
+        std::fs::read(&returned).expect("there"),
+        bytes,
+        "byte for byte"
+    );
+    await_gone(&demo.req.join(name));
+    let lines: Vec<&str> = reason.lines().collect();
+    assert!(lines.len() == 5 && lines[0].starts_with("SKK-"), "{reason}");
+    lines[0].to_owned()
+}
+
+#[test]
+fn each_kind_of_bad_request_has_its_own_code() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start_with(dir.path(), &["--settle-ms", "100"]);
+    let good = Request::of(&demo.case("valid-general"), &demo.institution, "x");
+    let text = good.text();
+    let other = Request {
+        institution: "9918000010".to_owned(),
+        ..good.clone()
+    }
+    .text();
+    let dtd = text.replacen("<XmlMsg>", "<!DOCTYPE x [<!ENTITY a \"b\">]><XmlMsg>", 1);
+    let huge = text.replace(
+        "</XmlMsg>",
+        &format!("<!--{}--></XmlMsg>", "x".repeat(2 << 20)),
+    );
+    let mut codes = vec![
+        given_back(&demo, "OQSsiquc01req_other.xml", other.as_bytes()),
+        given_back(&demo, "OQSsiquc01req_dtd.xml", dtd.as_bytes()),
+        given_back(&demo, "OQSsiquc01req_huge.xml", huge.as_bytes()),
+        given_back(
+            &demo,
+            "OQSsiquc01req_cut.xml",
+            &text.as_bytes()[..text.len() - 40],
+        ),
+        given_back(
+            &demo,
+            "OQSsiquc01req_date.xml",
+            text.replace(&good.birthdate, "20240230").as_bytes(),
+        ),
+        given_back(
+            &demo,
+            "OQSsiquc01req_early.xml",
+            text.replace("20261124", "20210101").as_bytes(),
+        ),
+        given_back(&demo, "YZKsiquc01req_1.xml", b"<XmlMsg></XmlMsg>"),
+        given_back(&demo, "OQSsiquc01res_1.xml", text.as_bytes()),
+        given_back(&demo, "note.xml", text.as_bytes()),
+    ];
+    assert_eq!(&codes[..1], ["SKK-1003"]);
+    codes.sort();
+    codes.dedup();
+    assert!(codes.len() >= 8, "told apart: {codes:?}");
+    // After all of this the next patient is served as if nothing had happened.
+    demo.ask("after", &good);
+}
+
+#[test]
+fn an_answer_that_nobody_fetched_is_not_overwritten() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start(dir.path());
+    let request = Request::of(&demo.case("valid-general"), &demo.institution, "same");
+    let first = demo.ask("same", &request);
+    assert_eq!(
+        given_back(&demo, "OQSsiquc01req_same.xml", request.text().as_bytes()),
+        "SKK-3004"
+    );
+    let answer = demo.res.join("OQSsiquc01res_same.xml");
+    assert_eq!(await_file(&answer), first, "the first answer stands");
+    std::fs::remove_file(&answer).expect("fetched");
+    demo.ask("same", &request);
+}
+
+#[test]
+fn a_request_being_written_is_left_until_it_is_whole() {
+    use std::io::Write;
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start(dir.path());
+    let request = Request::of(&demo.case("valid-general"), &demo.institution, "slow").text();
+    let path = demo.req.join("OQSsiquc01req_slow.xml");
+    let mut file = std::fs::File::create(&path).expect("made");
+    for part in request.as_bytes().chunks(64) {
+        file.write_all(part).expect("written");
+        file.flush().expect("flushed");
+        // Others are served meanwhile, so the folder was looked at between two parts.
+        let other = Request::of(&demo.case("valid-general"), &demo.institution, "quick");
+        let id = format!(
+            "quick{}",
+            std::fs::metadata(&path).map_or(0, |about| about.len())
+        );
+        if request.len()
+            > usize::try_from(std::fs::metadata(&path).expect("there").len()).expect("small")
+        {
+            demo.ask(&id, &other);
+            assert!(path.exists(), "taken too early");
+        }
+    }
+    drop(file);
+    await_file(&demo.res.join("OQSsiquc01res_slow.xml"));
+}
+
+#[test]
+fn links_and_folders_in_req_are_not_followed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start(dir.path());
+    let request = Request::of(&demo.case("valid-general"), &demo.institution, "x");
+    let secret = dir.path().join("secret.xml");
+    std::fs::write(&secret, request.text()).expect("written");
+    crate::platform::link(&secret, &demo.req.join("OQSsiquc01req_link.xml"));
+    std::fs::create_dir(demo.req.join("OQSsiquc01req_dir.xml")).expect("made");
+    demo.ask("after", &request);
+    demo.ask("again", &request);
+    assert!(demo.req.join("OQSsiquc01req_link.xml").exists());
+    assert!(!demo.res.join("OQSsiquc01res_link.xml").exists());
+}
+
+#[test]
+fn a_folder_that_goes_away_for_a_while_costs_nothing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start(dir.path());
+    let request = Request::of(&demo.case("valid-general"), &demo.institution, "x");
+    let aside = dir.path().join("aside");
+    std::fs::rename(&demo.res, &aside).expect("moved away");
+    let path = demo.req.join("OQSsiquc01req_patient.xml");
+    std::fs::write(&path, request.text()).expect("written");
+    await_gone(&path);
+    std::fs::rename(&aside, &demo.res).expect("moved back");
+    await_file(&demo.res.join("OQSsiquc01res_patient.xml"));
+}
