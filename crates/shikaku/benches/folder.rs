@@ -4,8 +4,14 @@
 
 #[path = "../tests/it"]
 mod it {
-    #[expect(dead_code, reason = "the benchmark drives less of the demo than the tests do")]
-    #[expect(unused_imports, reason = "the benchmark drives less of the demo than the tests do")]
+    #[expect(
+        dead_code,
+        reason = "the benchmark drives less of the demo than the tests do"
+    )]
+    #[expect(
+        unused_imports,
+        reason = "the benchmark drives less of the demo than the tests do"
+    )]
     pub mod demo;
 }
 
@@ -14,7 +20,11 @@ use std::time::{Duration, Instant};
 use it::demo::{Demo, Request};
 
 fn main() {
-    let count = if std::env::args().any(|argument| argument == "--test") { 5 } else { 300 };
+    let count = if std::env::args().any(|argument| argument == "--test") {
+        5
+    } else {
+        300
+    };
     let dir = tempfile::tempdir().expect("a folder");
     let demo = Demo::start(dir.path());
     let case = demo.case("valid-general");

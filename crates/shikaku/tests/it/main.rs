@@ -2,11 +2,13 @@
 //!
 //! This is the crate's one integration-test target; a subject is a module beside this file.
 
+mod apart;
 mod browser;
 mod browser_kit;
 mod by_card;
 mod by_number;
 mod certificates;
+mod counter;
 mod demo;
 mod killed;
 mod platform;

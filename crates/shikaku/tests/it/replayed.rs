@@ -8,7 +8,9 @@ use card::{
     jpki::{JpkiApp, Pin},
     virtual_card::{CardProfile, VirtualCard},
 };
-use domain::{card_check, consent::ConsentItem, eligibility::CardMode, institution::InstitutionCode};
+use domain::{
+    card_check, consent::ConsentItem, eligibility::CardMode, institution::InstitutionCode,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -32,33 +34,58 @@ impl Line {
         let running: Value = serde_json::from_slice(&running).expect("JSON");
         let pki = |name: &str| std::fs::read(demo.dir.join("pki").join(name)).expect("there");
         let time = web::tls::clock(|| NOW);
-        let tls = web::tls::client_config(&pki("clinic.pem"), &pki("clinic.key"), &pki("ca.pem"), Arc::clone(&time));
-        let http = reqwest::Client::builder().tls_backend_preconfigured(tls.expect("usable")).no_proxy();
+        let tls = web::tls::client_config(
+            &pki("clinic.pem"),
+            &pki("clinic.key"),
+            &pki("ca.pem"),
+            Arc::clone(&time),
+        );
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls.expect("usable"))
+            .no_proxy();
         Self {
             hub: running["hub"].as_str().expect("an address").to_owned(),
             http: http.build().expect("a client"),
-            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime"),
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime"),
             institution: InstitutionCode::parse(&demo.institution).expect("ten digits"),
         }
     }
 
     fn post(&self, path: &str, body: &Value) -> String {
         self.runtime.block_on(async {
-            let request = self.http.post(format!("{}{path}", self.hub)).header("idempotency-key", "k").json(body);
-            request.send().await.expect("answered").text().await.expect("whole")
+            let request = self
+                .http
+                .post(format!("{}{path}", self.hub))
+                .header("idempotency-key", "k")
+                .json(body);
+            request
+                .send()
+                .await
+                .expect("answered")
+                .text()
+                .await
+                .expect("whole")
         })
     }
 
     fn nonce(&self) -> Vec<u8> {
-        let opened: Value = serde_json::from_str(&self.post("/card/v1/sessions", &json!({ "mode": "pin" }))).expect("JSON");
-        BASE64.decode(opened["nonce"].as_str().expect("a nonce")).expect("base64")
+        let opened: Value =
+            serde_json::from_str(&self.post("/card/v1/sessions", &json!({ "mode": "pin" })))
+                .expect("JSON");
+        BASE64
+            .decode(opened["nonce"].as_str().expect("a nonce"))
+            .expect("base64")
     }
 
     /// What a terminal sends for a card check signed with `key`.
     fn check(&self, nonce: &[u8], key: &[u8], certificate: &[u8]) -> Value {
         let on = jiff::civil::date(2026, 11, 24);
         let consent = BTreeSet::from([ConsentItem::Medicine]);
-        let statement = card_check::statement(&self.institution, nonce, on, CardMode::Pin, &consent);
+        let statement =
+            card_check::statement(&self.institution, nonce, on, CardMode::Pin, &consent);
         json!({
             "nonce": BASE64.encode(nonce),
             "mode": "pin",
@@ -79,14 +106,18 @@ fn sign(key: &[u8], certificate: &[u8], statement: &[u8]) -> Vec<u8> {
         pin: Some("1234".to_owned()),
         verifier_public_key: public_key(key).expect("a key"),
     };
-    let mut card = VirtualCard::new(profile, 3, Box::new(|bytes: &mut [u8]| bytes.fill(1))).expect("a card");
+    let mut card =
+        VirtualCard::new(profile, 3, Box::new(|bytes: &mut [u8]| bytes.fill(1))).expect("a card");
     let mut app = JpkiApp::select(&mut card).expect("selected");
-    app.verify_pin(&Pin::parse("1234").expect("digits")).expect("right");
-    app.sign_sha256(&Sha256::digest(statement).into()).expect("signed")
+    app.verify_pin(&Pin::parse("1234").expect("digits"))
+        .expect("right");
+    app.sign_sha256(&Sha256::digest(statement).into())
+        .expect("signed")
 }
 
 fn code(answer: &str) -> String {
-    let problem: Value = serde_json::from_str(answer).unwrap_or_else(|_| panic!("no problem: {answer}"));
+    let problem: Value =
+        serde_json::from_str(answer).unwrap_or_else(|_| panic!("no problem: {answer}"));
     problem["code"].as_str().expect("a code").to_owned()
 }
 
@@ -95,32 +126,80 @@ fn a_check_counts_once_as_it_was_signed_and_for_a_card_of_the_pinned_root_only()
     let dir = tempfile::tempdir().expect("a folder");
     let demo = Demo::start(dir.path());
     // Placing the card once makes its key and certificate.
-    assert!(demo.run(&["tap", "--patient", "valid-general"]).status.success());
-    let serial = demo.case("valid-general")["card_serial"].as_str().expect("a serial").to_owned();
-    let card = |name: &str| std::fs::read(dir.path().join("cards").join(&serial).join(name)).expect("made");
+    assert!(
+        demo.run(&["tap", "--patient", "valid-general"])
+            .status
+            .success()
+    );
+    let serial = demo.case("valid-general")["card_serial"]
+        .as_str()
+        .expect("a serial")
+        .to_owned();
+    let card = |name: &str| {
+        std::fs::read(dir.path().join("cards").join(&serial).join(name)).expect("made")
+    };
     let (key, certificate) = (card("key.der"), card("certificate.der"));
     let line = Line::of(&demo);
 
     let check = line.check(&line.nonce(), &key, &certificate);
     let first = line.post("/card/v1/checks", &check);
-    assert_eq!(element(&first, "QualificationValidity"), Some("1"), "{first}");
-    assert_eq!(code(&line.post("/card/v1/checks", &check)), "SKK-1202", "replayed");
+    assert_eq!(
+        element(&first, "QualificationValidity"),
+        Some("1"),
+        "{first}"
+    );
+    assert_eq!(
+        code(&line.post("/card/v1/checks", &check)),
+        "SKK-1202",
+        "replayed"
+    );
 
     let mut more_consent = line.check(&line.nonce(), &key, &certificate);
     more_consent["consent"] = json!(["medicine", "treatment"]);
-    assert_eq!(code(&line.post("/card/v1/checks", &more_consent)), "SKK-1204", "consent added on the way");
-    assert_eq!(code(&line.post("/card/v1/checks", &more_consent)), "SKK-1202", "a failed try uses the nonce up");
+    assert_eq!(
+        code(&line.post("/card/v1/checks", &more_consent)),
+        "SKK-1204",
+        "consent added on the way"
+    );
+    assert_eq!(
+        code(&line.post("/card/v1/checks", &more_consent)),
+        "SKK-1202",
+        "a failed try uses the nonce up"
+    );
 
     let invented = line.check(&[7; 32], &key, &certificate);
-    assert_eq!(code(&line.post("/card/v1/checks", &invented)), "SKK-1202", "a nonce of nobody's");
+    assert_eq!(
+        code(&line.post("/card/v1/checks", &invented)),
+        "SKK-1202",
+        "a nonce of nobody's"
+    );
 
     let forger = TestAuthority::generate(NOW - YEAR, NOW + YEAR).expect("made");
     let own_key = generate_key().expect("made");
-    let serial: Vec<u8> = (0..8).step_by(2).map(|at| u8::from_str_radix(&serial[at..at + 2], 16).expect("hex")).collect();
-    let forged = forger.issue("VICTIM", &serial, NOW - YEAR, NOW + YEAR, &public_key(&own_key).expect("a key")).expect("issued");
+    let serial: Vec<u8> = (0..8)
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&serial[at..at + 2], 16).expect("hex"))
+        .collect();
+    let forged = forger
+        .issue(
+            "VICTIM",
+            &serial,
+            NOW - YEAR,
+            NOW + YEAR,
+            &public_key(&own_key).expect("a key"),
+        )
+        .expect("issued");
     let stolen = line.check(&line.nonce(), &own_key, &forged);
-    assert_eq!(code(&line.post("/card/v1/checks", &stolen)), "SKK-1205", "a victim's serial under a home-made root");
+    assert_eq!(
+        code(&line.post("/card/v1/checks", &stolen)),
+        "SKK-1205",
+        "a victim's serial under a home-made root"
+    );
 
     let wrong_key = line.check(&line.nonce(), &own_key, &certificate);
-    assert_eq!(code(&line.post("/card/v1/checks", &wrong_key)), "SKK-1204", "a victim's certificate without its key");
+    assert_eq!(
+        code(&line.post("/card/v1/checks", &wrong_key)),
+        "SKK-1204",
+        "a victim's certificate without its key"
+    );
 }
