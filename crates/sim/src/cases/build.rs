@@ -12,7 +12,7 @@ use jiff::ToSpan;
 use super::Case;
 use crate::{
     insurers::{self, Insurer},
-    names::{FAMILY, FEMALE, MALE, PLACES},
+    names::{self, PLACES},
     population::{CertificateState, SimPerson, plain},
 };
 
@@ -122,24 +122,18 @@ impl Builder {
         self.made += 1;
         let at = usize::try_from(self.made).unwrap_or_default();
         let male = at.is_multiple_of(2);
-        let family = FAMILY
-            .iter()
-            .filter(|(name, _)| !name.contains(['髙', '﨑', '德']))
-            .cycle()
-            .nth(at);
-        let given = if male { MALE.iter() } else { FEMALE.iter() }
-            .cycle()
-            .nth(at / 2);
-        let (family, given) = family.zip(given).unwrap_or((&FAMILY[0], &MALE[0]));
+        let sex = if male { Sex::Male } else { Sex::Female };
+        let (family, given) = names::plain(at, sex);
+        let (name, kana) = names::whole(family, given);
         let place = PLACES[at % PLACES.len()];
         SimPerson {
             registered: Registered {
                 person: Person {
                     id: PersonId(FIRST_PERSON + self.made),
-                    name: format!("{}　{}", family.0, given.0),
-                    kana: format!("{} {}", family.1, given.1),
+                    name,
+                    kana,
                     other_name: None,
-                    sex: if male { Sex::Male } else { Sex::Female },
+                    sex,
                     sex_shown: None,
                     birthdate: self.ago(45 * 365 + i64::try_from(at % 300).unwrap_or_default()),
                     address: Some(format!("{}１－{}", place.0, at % 30 + 1)),
