@@ -10,6 +10,9 @@ use crate::{insurers, population::ratio};
 
 const PLAIN: &str = "有効として受け付け、答えの負担割合をそのまま表示する。";
 
+const SHORT: &str = "有効として受け付け、証の有効終了日を控える。終わりが近ければ次回に確かめる。";
+const UNVIEWABLE: &str = "有効として受け付ける。薬剤・健診は閲覧できないので、求めない。";
+
 pub(super) fn add(builder: &mut Builder) {
     builder
         .case(
@@ -77,13 +80,14 @@ pub(super) fn add(builder: &mut Builder) {
             registered.coverages[0].insured_name = Some("資格　太郎".to_owned());
         })
         .add();
-    for (id, title_ja, title_en, classification, insurer) in [
+    for (id, title_ja, title_en, classification, insurer, what_to_do) in [
         (
             "valid-retired",
             "有効（退職・67）",
             "valid, retired",
             Classification::Retired,
-            insurers::national_health(1),
+            insurers::retired_national_health(),
+            PLAIN,
         ),
         (
             "valid-short-term",
@@ -91,6 +95,7 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, short-term document",
             Classification::ShortGeneral,
             insurers::national_health(2),
+            SHORT,
         ),
         (
             "valid-short-retired",
@@ -98,6 +103,7 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, short-term, retired",
             Classification::ShortRetired,
             insurers::national_health(2),
+            SHORT,
         ),
         (
             "valid-special-payment",
@@ -105,6 +111,7 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, special payment: collect in full",
             Classification::SpecialPayment,
             insurers::national_health(1),
+            "窓口で全額（10割）を受け取り、特別療養費の請求にする。3割で計算しない。",
         ),
         (
             "valid-special-retired",
@@ -112,6 +119,7 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, special retired",
             Classification::SpecialRetired,
             insurers::special_retired(),
+            PLAIN,
         ),
         (
             "valid-self-defence",
@@ -119,6 +127,7 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, self-defence: no medical information",
             Classification::SelfDefence,
             insurers::self_defence(),
+            UNVIEWABLE,
         ),
         (
             "valid-day-labourer",
@@ -126,12 +135,29 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, day labourer: no medical information",
             Classification::General,
             insurers::day_labourer(),
+            UNVIEWABLE,
+        ),
+        (
+            "valid-day-labourer-special",
+            "有効（日雇特例・04）医療情報は閲覧不可",
+            "valid, day labourer of the special kind: no medical information",
+            Classification::General,
+            insurers::day_labourer_special(),
+            UNVIEWABLE,
+        ),
+        (
+            "valid-mutual-72",
+            "有効（特定共済・72）",
+            "valid, special mutual-aid association",
+            Classification::SpecialRetired,
+            insurers::special_mutual_aid(),
+            PLAIN,
         ),
     ] {
         builder
             .case_of(id, title_ja, title_en, &insurer)
             .with(|registered, _| registered.coverages[0].classification = classification)
-            .expect(Validity::Valid, Validity::Valid, PLAIN)
+            .expect(Validity::Valid, Validity::Valid, what_to_do)
             .add();
     }
     for (id, percent) in [
