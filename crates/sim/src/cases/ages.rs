@@ -53,17 +53,22 @@ pub(super) fn add(builder: &mut Builder) {
             })
             .add();
     }
-    for (id, ja, percent) in [
-        ("elderly-20", "高齢受給者（2割）", 20),
-        ("elderly-30", "高齢受給者（3割）", 30),
+    for (id, ja, en, percent) in [
+        (
+            "elderly-20",
+            "高齢受給者（2割）",
+            "seventy to seventy-four: 20 %",
+            20,
+        ),
+        (
+            "elderly-30",
+            "高齢受給者（3割）",
+            "seventy to seventy-four: 30 %",
+            30,
+        ),
     ] {
         builder
-            .case_of(
-                id,
-                ja,
-                "seventy to seventy-four, with certificate",
-                &insurers::national_health(1),
-            )
+            .case_of(id, ja, en, &insurers::national_health(1))
             .with(|registered, builder| {
                 registered.person.birthdate = years_ago(builder.on, 72);
                 registered.coverages[0].elderly = Some(ElderlyCertificate {
@@ -250,25 +255,28 @@ pub(super) fn add(builder: &mut Builder) {
         .case("born-leap-day", "2月29日生まれ", "born on 29 February")
         .with(|registered, _| registered.person.birthdate = jiff::civil::date(1980, 2, 29))
         .add();
-    for (id, ja, birthdate) in [
+    for (id, ja, en, birthdate) in [
         (
             "born-showa-64",
             "昭和64年1月7日生まれ",
+            "born on the last day of Showa",
             jiff::civil::date(1989, 1, 7),
         ),
         (
             "born-heisei-1",
             "平成元年1月8日生まれ",
+            "born on the first day of Heisei",
             jiff::civil::date(1989, 1, 8),
         ),
         (
             "born-reiwa-1",
             "令和元年5月1日生まれ",
+            "born on the first day of Reiwa",
             jiff::civil::date(2019, 5, 1),
         ),
     ] {
         builder
-            .case(id, ja, "born where an era begins or ends")
+            .case(id, ja, en)
             .with(|registered, _| registered.person.birthdate = birthdate)
             .add();
     }

@@ -194,38 +194,38 @@ pub(super) fn add(builder: &mut Builder) {
             "同意があっても返らない。前回の値を使い続けない。",
         )
         .add();
-    for (id, ja, disease, yen) in [
+    for (id, ja, en, disease, yen) in [
         (
             "disease-dialysis",
             "特定疾病（人工透析）",
+            "disease certificate: dialysis",
             SpecificDisease::Dialysis,
             10_000,
         ),
         (
             "disease-dialysis-high",
             "特定疾病（人工透析・上位所得）",
+            "disease certificate: dialysis, high income",
             SpecificDisease::Dialysis,
             20_000,
         ),
         (
             "disease-haemophilia",
             "特定疾病（血液凝固因子障害）",
+            "disease certificate: haemophilia",
             SpecificDisease::Haemophilia,
             10_000,
         ),
         (
             "disease-hiv",
             "特定疾病（血液製剤によるHIV）",
+            "disease certificate: HIV by blood products",
             SpecificDisease::Hiv,
             10_000,
         ),
     ] {
         builder
-            .case(
-                id,
-                ja,
-                "with a specific-disease certificate: by card and consent only",
-            )
+            .case(id, ja, en)
             .with(|registered, builder| {
                 registered.coverages[0]
                     .diseases

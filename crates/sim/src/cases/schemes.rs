@@ -37,19 +37,34 @@ pub(super) fn add(builder: &mut Builder) {
             &insurers::seamen(),
         )
         .add();
-    for (id, at) in [
-        ("valid-mutual-31", 0),
-        ("valid-mutual-32", 1),
-        ("valid-mutual-33", 2),
-        ("valid-mutual-34", 3),
+    for (id, title_ja, title_en, at) in [
+        (
+            "valid-mutual-31",
+            "有効（国家公務員共済・31）",
+            "valid, mutual aid of the state's staff",
+            0,
+        ),
+        (
+            "valid-mutual-32",
+            "有効（地方公務員共済・32）",
+            "valid, mutual aid of municipal staff",
+            1,
+        ),
+        (
+            "valid-mutual-33",
+            "有効（警察共済・33）",
+            "valid, mutual aid of the police",
+            2,
+        ),
+        (
+            "valid-mutual-34",
+            "有効（学校共済・34）",
+            "valid, mutual aid of schools",
+            3,
+        ),
     ] {
         builder
-            .case_of(
-                id,
-                "有効（共済組合）",
-                "valid, mutual-aid association",
-                &insurers::mutual_aid(at),
-            )
+            .case_of(id, title_ja, title_en, &insurers::mutual_aid(at))
             .add();
     }
     builder
@@ -160,18 +175,28 @@ pub(super) fn add(builder: &mut Builder) {
             .expect(Validity::Valid, Validity::Valid, what_to_do)
             .add();
     }
-    for (id, percent) in [
-        ("latter-stage-10", 10),
-        ("latter-stage-20", 20),
-        ("latter-stage-30", 30),
+    for (id, title_ja, title_en, percent) in [
+        (
+            "latter-stage-10",
+            "有効（後期高齢者・1割・枝番なし）",
+            "valid, latter-stage elderly, 10 %, no branch",
+            10,
+        ),
+        (
+            "latter-stage-20",
+            "有効（後期高齢者・2割・枝番なし）",
+            "valid, latter-stage elderly, 20 %, no branch",
+            20,
+        ),
+        (
+            "latter-stage-30",
+            "有効（後期高齢者・3割・枝番なし）",
+            "valid, latter-stage elderly, 30 %, no branch",
+            30,
+        ),
     ] {
         builder
-            .case_of(
-                id,
-                "有効（後期高齢者・枝番なし）",
-                "valid, latter-stage elderly, no branch",
-                &insurers::latter_stage(),
-            )
+            .case_of(id, title_ja, title_en, &insurers::latter_stage())
             .with(|registered, builder| {
                 registered.person.birthdate = builder.ago(80 * 366);
                 latter_stage(registered, u64::from(percent));
