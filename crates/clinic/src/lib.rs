@@ -91,15 +91,28 @@ pub enum StartError {
 ///
 /// # Errors
 /// [`StartError`] when a folder cannot be used or a listener fails.
-pub async fn run(config: Config, listeners: Listeners, shutdown: Shutdown) -> Result<(), StartError> {
+pub async fn run(
+    config: Config,
+    listeners: Listeners,
+    shutdown: Shutdown,
+) -> Result<(), StartError> {
     config.folders.prepare()?;
-    let records = records::Records::open(&config.records, config.clock.now().date())
-        .map_err(|source| StartError::Folder { folder: config.records.clone(), source })?;
+    let records =
+        records::Records::open(&config.records, config.clock.now().date()).map_err(|source| {
+            StartError::Folder {
+                folder: config.records.clone(),
+                source,
+            }
+        })?;
     let line = line::Line::new(records.news());
-    let clinic = Arc::new(Clinic { config, records, line });
+    let clinic = Arc::new(Clinic {
+        config,
+        records,
+        line,
+    });
     let pages = web::serve::serve_plain(
         listeners.counter,
-        counter::router(Arc::clone(&clinic)),
+        counter::router(Arc::clone(&clinic), shutdown.clone()),
         clinic.config.limits.clone(),
         shutdown.clone(),
     );
