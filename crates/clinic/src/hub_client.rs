@@ -70,7 +70,10 @@ impl HubClient {
             .https_only(true)
             .timeout(EXCHANGE)
             .build()?;
-        Ok(Self { base: base.trim_end_matches('/').to_owned(), http })
+        Ok(Self {
+            base: base.trim_end_matches('/').to_owned(),
+            http,
+        })
     }
 
     /// Sends an OQS message and gives the answer's bytes as they arrived.
@@ -86,7 +89,10 @@ impl HubClient {
         key: &str,
         form: Form,
     ) -> Result<Vec<u8>, HubError> {
-        let request = self.http.post(format!("{}/oqs/v1/{function}", self.base)).body(message);
+        let request = self
+            .http
+            .post(format!("{}/oqs/v1/{function}", self.base))
+            .body(message);
         send(dressed(request, key, form)).await
     }
 
@@ -102,7 +108,12 @@ impl HubClient {
         challenge: Option<String>,
     ) -> Result<Session, HubError> {
         let body = serde_json::json!({ "mode": mode, "challenge": challenge });
-        let bytes = send(self.http.post(format!("{}/card/v1/sessions", self.base)).json(&body)).await?;
+        let bytes = send(
+            self.http
+                .post(format!("{}/card/v1/sessions", self.base))
+                .json(&body),
+        )
+        .await?;
         serde_json::from_slice(&bytes).map_err(|_| HubError::Unreachable)
     }
 
@@ -112,7 +123,10 @@ impl HubClient {
         key: &str,
         form: Form,
     ) -> Result<Vec<u8>, HubError> {
-        let request = self.http.post(format!("{}/card/v1/checks", self.base)).json(check);
+        let request = self
+            .http
+            .post(format!("{}/card/v1/checks", self.base))
+            .json(check);
         send(dressed(request, key, form)).await
     }
 }

@@ -21,13 +21,19 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn new(news: broadcast::Sender<String>) -> Self {
-        Self { trouble: RwLock::default(), news }
+        Self {
+            trouble: RwLock::default(),
+            news,
+        }
     }
 
     /// Notes a trouble; the first one's beginning stays until everything works again.
     pub(crate) fn down(&self, now: DateTime, problem: Problem) {
         let mut trouble = self.trouble.write().unwrap_or_else(PoisonError::into_inner);
-        if trouble.as_ref().is_some_and(|known| known.problem.code == problem.code) {
+        if trouble
+            .as_ref()
+            .is_some_and(|known| known.problem.code == problem.code)
+        {
             return;
         }
         tracing::warn!(code = %problem.code, "the clinic cannot work at the moment");
@@ -49,6 +55,9 @@ impl Line {
     }
 
     pub(crate) fn trouble(&self) -> Option<Trouble> {
-        self.trouble.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.trouble
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }

@@ -64,8 +64,18 @@ pub(crate) async fn run(clinic: Arc<Clinic>, shutdown: Shutdown) {
 }
 
 /// Takes one request out of `req`, unless one of its name is still being worked on.
-fn take(jobs: &mut JoinSet<()>, clinic: &Arc<Clinic>, busy: &Busy, name: &str, shutdown: &Shutdown) {
-    if busy.lock().unwrap_or_else(PoisonError::into_inner).contains(name) {
+fn take(
+    jobs: &mut JoinSet<()>,
+    clinic: &Arc<Clinic>,
+    busy: &Busy,
+    name: &str,
+    shutdown: &Shutdown,
+) {
+    if busy
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .contains(name)
+    {
         return;
     }
     let mut key = [0; 8];
@@ -77,22 +87,20 @@ fn take(jobs: &mut JoinSet<()>, clinic: &Arc<Clinic>, busy: &Busy, name: &str, s
     }
 }
 
-fn start(
-    jobs: &mut JoinSet<()>,
-    clinic: &Arc<Clinic>,
-    busy: &Busy,
-    job: Job,
-    shutdown: &Shutdown,
-) {
+fn start(jobs: &mut JoinSet<()>, clinic: &Arc<Clinic>, busy: &Busy, job: Job, shutdown: &Shutdown) {
     let (clinic, busy, shutdown) = (Arc::clone(clinic), Arc::clone(busy), shutdown.clone());
-    busy.lock().unwrap_or_else(PoisonError::into_inner).insert(job.name().to_owned());
+    busy.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(job.name().to_owned());
     jobs.spawn(async move {
         tokio::select! {
             () = job.run(&clinic) => {}
             // What is in `work` is carried on at the next start.
             () = shutdown.wait() => {}
         }
-        busy.lock().unwrap_or_else(PoisonError::into_inner).remove(job.name());
+        busy.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(job.name());
     });
 }
 
@@ -113,9 +121,8 @@ pub(crate) fn publish_face(clinic: &Clinic, bytes: &[u8]) -> std::io::Result<std
 
 /// Removes answers that nobody fetched in their time, and records of past days.
 fn tidy(clinic: &Clinic) {
-    let now_ms = clinic.config.clock.unix_ms();
     for folder in [&clinic.config.folders.res, &clinic.config.folders.face] {
-        if let Err(error) = remove_stale(folder, now_ms, clinic.config.answers_stay) {
+        if let Err(error) = remove_stale(folder, clinic.config.answers_stay) {
             tracing::warn!(kind = ?error.kind(), "old answers could not be removed");
         }
     }
@@ -124,15 +131,54 @@ fn tidy(clinic: &Clinic) {
     }
 }
 
-fn remove_stale(folder: &Path, now_ms: i64, stay: Duration) -> std::io::Result<()> {
+/// Removes what has lain in a folder longer than `stay`. Ages are taken by the clock of the machine that holds the
+/// folder, which need not be ours: a file written now tells what it says.
+fn remove_stale(folder: &Path, stay: Duration) -> std::io::Result<()> {
+    let probe = folder.join("~shikaku.time");
+    platform::write_whole(&probe, b"")?;
+    let now = std::fs::metadata(&probe)?.modified()?;
+    platform::remove(&probe)?;
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let ours = FileName::parse(&entry.file_name().to_string_lossy()).is_ok();
-        let written = entry.metadata()?.modified()?.duration_since(std::time::UNIX_EPOCH);
-        let age = written.ok().map(|at| now_ms.saturating_sub(i64::try_from(at.as_millis()).unwrap_or(i64::MAX)));
-        if ours && age.is_some_and(|age| u128::try_from(age).is_ok_and(|age| age > stay.as_millis())) {
+        let age = now.duration_since(entry.metadata()?.modified()?);
+        if ours && age.is_ok_and(|age| age > stay) {
             platform::remove(&entry.path())?;
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, time::SystemTime};
+
+    use super::*;
+
+    #[test]
+    fn only_answers_that_lay_too_long_are_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let written = |name: &str, age: u64| {
+            let path = folder.path().join(name);
+            fs::write(&path, "x").expect("written");
+            let file = fs::File::options().append(true).open(&path).expect("there");
+            let now = file
+                .metadata()
+                .and_then(|about| about.modified())
+                .unwrap_or(SystemTime::UNIX_EPOCH);
+            file.set_modified(now - Duration::from_secs(age))
+                .expect("set");
+            path
+        };
+        let old = written("OQSsiquc01res_old.xml", 100);
+        let fresh = written("OQSsiquc01res_fresh.xml", 5);
+        let foreign = written("letter.txt", 100);
+        remove_stale(folder.path(), Duration::from_secs(60)).expect("swept");
+        assert!(!old.exists() && fresh.exists() && foreign.exists());
+        assert_eq!(
+            fs::read_dir(folder.path()).expect("readable").count(),
+            2,
+            "nothing of ours is left"
+        );
+    }
 }

@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, header};
 use domain::{
     audit::Access,
     eligibility::{Circumstances, Decision, Outcome},
+    institution::InstitutionCode,
 };
 use web::problem::Problem;
 use wire::oqs::{Encoding, Form, Profile};
@@ -88,6 +89,31 @@ pub(crate) async fn settle(
         .await
         .map_err(problem::store)?;
     Ok(())
+}
+
+/// Makes an attempt durable that proved nothing and was shown nothing.
+pub(crate) async fn note_refusal(
+    hub: &Hub,
+    institution: &InstitutionCode,
+    way: &str,
+    request: &str,
+    code: &str,
+) -> Result<(), Problem> {
+    let access = Access {
+        at_unix_ms: hub.clock.unix_ms(),
+        institution: institution.as_str().to_owned(),
+        request: request.to_owned(),
+        way: way.to_owned(),
+        person: None,
+        outcome: code.to_owned(),
+        reason: String::new(),
+        revealed: String::new(),
+    };
+    hub.store
+        .record_access(access)
+        .await
+        .map(drop)
+        .map_err(problem::store)
 }
 
 /// What was shown beyond the bare coverage, as codes.

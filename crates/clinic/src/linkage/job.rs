@@ -2,19 +2,10 @@
 
 use std::{fs, io, path::PathBuf, time::Duration};
 
-use wire::oqs::{
-    file_name::FileName,
-    qualification::Answer,
-};
 use web::problem::Problem;
+use wire::oqs::{file_name::FileName, qualification::Answer};
 
-use crate::{
-    Clinic,
-    hub_client::HubError,
-    linkage::Folders,
-    platform, problem,
-    records::Source,
-};
+use crate::{Clinic, hub_client::HubError, linkage::Folders, platform, problem, records::Source};
 
 /// Largest request that is sent on; larger ones are given back.
 const LARGEST: u64 = 1 << 20;
@@ -55,13 +46,17 @@ impl Job {
     pub(super) fn left_over(folders: &Folders) -> Vec<Self> {
         let mut jobs: Vec<Self> = Vec::new();
         for entry in fs::read_dir(&folders.work).into_iter().flatten().flatten() {
-            let Ok(file) = entry.file_name().into_string() else { continue };
+            let Ok(file) = entry.file_name().into_string() else {
+                continue;
+            };
             if file.ends_with(".part") {
                 // Written to half when the crash came; what it was made from is still here.
                 let _ = platform::remove(&entry.path());
                 continue;
             }
-            let Some((key, name)) = file.split_once('~').filter(|(key, _)| !key.is_empty()) else { continue };
+            let Some((key, name)) = file.split_once('~').filter(|(key, _)| !key.is_empty()) else {
+                continue;
+            };
             let name = name.strip_suffix(".answer").unwrap_or(name);
             if jobs.iter().all(|job| job.key != key) {
                 jobs.push(Self::at(folders, key, name));
@@ -79,7 +74,10 @@ impl Job {
     pub(super) async fn run(&self, clinic: &Clinic) {
         if !self.answer.exists() {
             match self.ask(clinic).await {
-                Ok(answer) => self.insist(clinic, || platform::write_whole(&self.answer, &answer)).await,
+                Ok(answer) => {
+                    self.insist(clinic, || platform::write_whole(&self.answer, &answer))
+                        .await
+                }
                 Err(problem) => return self.give_back(clinic, &problem).await,
             }
         }
@@ -90,21 +88,27 @@ impl Job {
     /// Has the hub answer. A hub that is away is tried again until the clinic gives up.
     async fn ask(&self, clinic: &Clinic) -> Result<Vec<u8>, Problem> {
         let name = FileName::parse(&self.name).map_err(|_| problem::unknown_name())?;
-        let function = name.function_of_request().ok_or_else(problem::not_a_request)?;
+        let function = name
+            .function_of_request()
+            .ok_or_else(problem::not_a_request)?;
         if !name.implemented() {
             return Err(problem::not_implemented());
         }
         if clinic.config.folders.res.join(name.answer()).exists() {
             return Err(problem::answer_not_fetched());
         }
-        let length = fs::metadata(&self.request).map_err(|error| problem::folder(&error))?.len();
+        let length = fs::metadata(&self.request)
+            .map_err(|error| problem::folder(&error))?
+            .len();
         if length > LARGEST {
             return Err(problem::too_large());
         }
         let message = fs::read(&self.request).map_err(|error| problem::folder(&error))?;
         let mut last = problem::hub_away();
         let tried = self.try_until_answered(clinic, &function, message, &mut last);
-        tokio::time::timeout(clinic.config.give_up, tried).await.unwrap_or(Err(last))
+        tokio::time::timeout(clinic.config.give_up, tried)
+            .await
+            .unwrap_or(Err(last))
     }
 
     /// Tries until the hub answers or refuses for good; the trouble met last is left in `last`.
@@ -117,7 +121,11 @@ impl Job {
     ) -> Result<Vec<u8>, Problem> {
         let mut pause = FIRST_PAUSE;
         loop {
-            let asked = clinic.config.hub.ask(function, message.clone(), &self.key, clinic.config.form).await;
+            let asked = clinic
+                .config
+                .hub
+                .ask(function, message.clone(), &self.key, clinic.config.form)
+                .await;
             let passes = asked.as_ref().is_err_and(HubError::passes);
             let problem = match asked {
                 Ok(answer) => {
@@ -144,7 +152,10 @@ impl Job {
         self.insist(clinic, || {
             let bytes = fs::read(&self.answer)?;
             match Answer::read(&bytes) {
-                Ok((read, _)) => clinic.records.keep(&self.key, now, Source::File, &bytes, read).map(drop),
+                Ok((read, _)) => clinic
+                    .records
+                    .keep(&self.key, now, Source::File, &bytes, read)
+                    .map(drop),
                 // What the receipt computer makes of it is its own affair; the page has nothing to show.
                 Err(_) => Ok(()),
             }
@@ -154,34 +165,49 @@ impl Job {
 
     /// The request goes first: an answer alone is one that is still to be published, and is published once.
     async fn publish(&self, clinic: &Clinic) {
-        let Ok(name) = FileName::parse(&self.name) else { return };
+        let Ok(name) = FileName::parse(&self.name) else {
+            return;
+        };
         let published = clinic.config.folders.res.join(name.answer());
-        self.insist(clinic, || platform::remove(&self.request)).await;
-        self.insist(clinic, || platform::rename(&self.answer, &published)).await;
+        self.insist(clinic, || platform::remove(&self.request))
+            .await;
+        self.insist(clinic, || platform::rename(&self.answer, &published))
+            .await;
         platform::touch(&published);
     }
 
     /// Gives the request back in `res` with its reason; the reason first, since clients look for it when the
     /// request appears (oqs-wire §3).
     async fn give_back(&self, clinic: &Clinic, problem: &Problem) {
-        let stem = self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem);
+        let stem = self
+            .name
+            .rsplit_once('.')
+            .map_or(self.name.as_str(), |(stem, _)| stem);
         let reason = clinic.config.folders.res.join(format!("{stem}.err"));
         let returned = clinic.config.folders.res.join(&self.name);
         let text = problem::err_text(problem, clinic.config.form.encoding);
         tracing::info!(code = %problem.code, "a request was given back");
-        self.insist(clinic, || platform::write_whole(&reason, &text)).await;
-        self.insist(clinic, || platform::rename(&self.request, &returned)).await;
+        self.insist(clinic, || platform::write_whole(&reason, &text))
+            .await;
+        self.insist(clinic, || platform::rename(&self.request, &returned))
+            .await;
         platform::touch(&returned);
     }
 
     /// Does a file operation until it succeeds; a full disk or a folder that cannot be written is a banner at the
     /// counter, not a loss.
     async fn insist(&self, clinic: &Clinic, operation: impl Fn() -> io::Result<()>) {
-        while let Err(error) = operation() {
-            clinic.line.down(clinic.config.clock.now(), problem::folder(&error));
+        while let Err(error) = tokio::task::block_in_place(&operation) {
+            clinic
+                .line
+                .down(clinic.config.clock.now(), problem::folder(&error));
             tokio::time::sleep(FOLDER_PAUSE).await;
         }
-        if clinic.line.trouble().is_some_and(|trouble| problem::is_folder(&trouble.problem)) {
+        if clinic
+            .line
+            .trouble()
+            .is_some_and(|trouble| problem::is_folder(&trouble.problem))
+        {
             clinic.line.up();
         }
     }

@@ -32,7 +32,10 @@ pub(super) struct Looks {
 impl Looks {
     pub(super) fn new(poll: Duration, settle: Duration) -> Self {
         let patience = settle.as_millis() / poll.as_millis().max(1);
-        Self { seen: HashMap::new(), patience: u32::try_from(patience).unwrap_or(u32::MAX).max(2) }
+        Self {
+            seen: HashMap::new(),
+            patience: u32::try_from(patience).unwrap_or(u32::MAX).max(2),
+        }
     }
 
     /// Looks once and names the files that are complete: unchanged since the last look and with a message's end,
@@ -42,16 +45,23 @@ impl Looks {
         let mut complete = Vec::new();
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            let Ok(name) = entry.file_name().into_string() else { continue };
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
             if FileName::parse(&name).is_err() && !name.to_ascii_lowercase().ends_with(".xml") {
                 continue;
             }
             // A link is not followed: only what was put here is read.
-            let Ok(about) = entry.metadata() else { continue };
+            let Ok(about) = entry.metadata() else {
+                continue;
+            };
             if !about.is_file() {
                 continue;
             }
-            let shape = Shape { length: about.len(), modified: about.modified().ok() };
+            let shape = Shape {
+                length: about.len(),
+                modified: about.modified().ok(),
+            };
             let unchanged = match self.seen.remove(&name) {
                 Some((before, looks)) if before == shape => looks.saturating_add(1),
                 _ => 0,
@@ -101,7 +111,10 @@ mod tests {
         }
         text.push_str("</XmlMsg>\r\n");
         fs::write(folder.path().join(NAME), &text).expect("written");
-        assert!(looks.complete(folder.path()).expect("looked").is_empty(), "seen once only");
+        assert!(
+            looks.complete(folder.path()).expect("looked").is_empty(),
+            "seen once only"
+        );
         assert_eq!(looks.complete(folder.path()).expect("looked"), [NAME]);
     }
 

@@ -8,24 +8,14 @@ use card::{
     jpki::{JpkiApp, Pin},
     transmit::{Transmit, TransmitError},
 };
-use domain::{
-    card_check,
-    consent::ConsentItem,
-    date::compact,
-    eligibility::CardMode,
-};
+use domain::{card_check, consent::ConsentItem, date::compact, eligibility::CardMode};
 use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use web::problem::Problem;
 use wire::oqs::qualification::Answer;
 
 use super::protocol::{self, Choices, Frame};
-use crate::{
-    Clinic, HubError,
-    hub_client::Check,
-    linkage, problem,
-    records::Source,
-};
+use crate::{Clinic, HubError, hub_client::Check, linkage, problem, records::Source};
 
 /// What came of a visit that got an answer.
 pub(super) struct Done {
@@ -38,7 +28,8 @@ struct PlacedCard<'a>(&'a mut TcpStream);
 
 impl Transmit for PlacedCard<'_> {
     fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransmitError> {
-        protocol::write(self.0, &Frame::Command(apdu.to_vec())).map_err(|_| TransmitError::Removed)?;
+        protocol::write(self.0, &Frame::Command(apdu.to_vec()))
+            .map_err(|_| TransmitError::Removed)?;
         match protocol::read(self.0) {
             Ok(Frame::Response(response)) => Ok(response),
             _ => Err(TransmitError::Removed),
@@ -65,22 +56,33 @@ pub(super) fn run(
     let session = match mode {
         CardMode::Pin => {
             type_pin(&mut app, choices)?;
-            handle.block_on(hub.open_session(mode.code(), None)).map_err(line)?
+            handle
+                .block_on(hub.open_session(mode.code(), None))
+                .map_err(line)?
         }
         CardMode::Face | CardMode::Visual => {
             let challenge = BASE64.encode(app.challenge().map_err(card)?);
-            let session =
-                handle.block_on(hub.open_session(mode.code(), Some(challenge))).map_err(line)?;
-            let proof = session.presentation.as_deref().and_then(|proof| BASE64.decode(proof).ok());
-            app.present_verifier(&proof.ok_or_else(problem::answer_unreadable)?).map_err(card)?;
+            let session = handle
+                .block_on(hub.open_session(mode.code(), Some(challenge)))
+                .map_err(line)?;
+            let proof = session
+                .presentation
+                .as_deref()
+                .and_then(|proof| BASE64.decode(proof).ok());
+            app.present_verifier(&proof.ok_or_else(problem::answer_unreadable)?)
+                .map_err(card)?;
             session
         }
     };
 
-    let nonce = BASE64.decode(&session.nonce).map_err(|_| problem::answer_unreadable())?;
+    let nonce = BASE64
+        .decode(&session.nonce)
+        .map_err(|_| problem::answer_unreadable())?;
     let on = clinic.config.clock.now().date();
     let statement = card_check::statement(&clinic.config.institution, &nonce, on, mode, &consent);
-    let signature = app.sign_sha256(&Sha256::digest(&statement).into()).map_err(card)?;
+    let signature = app
+        .sign_sha256(&Sha256::digest(&statement).into())
+        .map_err(card)?;
     let certificate = app.authentication_certificate().map_err(card)?;
     let check = Check {
         nonce: &session.nonce,
@@ -93,15 +95,22 @@ pub(super) fn run(
     let mut key = [0; 8];
     clinic.config.entropy.fill(&mut key);
     let key = hex::encode(key);
-    let bytes =
-        handle.block_on(hub.check_card(&check, &key, clinic.config.form)).map_err(line)?;
+    let bytes = handle
+        .block_on(hub.check_card(&check, &key, clinic.config.form))
+        .map_err(line)?;
     clinic.line.up();
     deliver(clinic, &key, &bytes)
 }
 
 /// Types the patient's PIN, unless that could lock the card without their knowing.
-fn type_pin<T: Transmit + ?Sized>(app: &mut JpkiApp<'_, T>, choices: &Choices) -> Result<(), Problem> {
-    let pin = choices.pin.as_deref().and_then(|digits| Pin::parse(digits).ok());
+fn type_pin<T: Transmit + ?Sized>(
+    app: &mut JpkiApp<'_, T>,
+    choices: &Choices,
+) -> Result<(), Problem> {
+    let pin = choices
+        .pin
+        .as_deref()
+        .and_then(|digits| Pin::parse(digits).ok());
     let pin = pin.ok_or_else(problem::pin_shape)?;
     match app.pin_tries_left().map_err(card)? {
         0 => return Err(problem::pin_locked()),
@@ -125,7 +134,10 @@ fn deliver(clinic: &Clinic, key: &str, bytes: &[u8]) -> Result<Done, Problem> {
     };
     kept.map_err(failed)?;
     let face = published.map_err(failed)?;
-    Ok(Done { face: face.to_string_lossy().into_owned(), validity })
+    Ok(Done {
+        face: face.to_string_lossy().into_owned(),
+        validity,
+    })
 }
 
 fn line(error: HubError) -> Problem {

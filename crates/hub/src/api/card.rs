@@ -21,7 +21,7 @@ use web::problem::Problem;
 use wire::oqs::qualification::Answered;
 
 use crate::{
-    answering::{Wanted, settle},
+    answering::{Wanted, note_refusal, settle},
     caller::Caller,
     card_sessions::{Nonce, NonceRefusal},
     problem,
@@ -104,26 +104,29 @@ pub(super) async fn check(
         .ok_or_else(problem::card_request)?;
     let on = date::parse_compact(&sent.confirmation_date).map_err(|_| problem::card_request())?;
     let nonce = Nonce::try_from(bytes(&sent.nonce)?).map_err(|_| problem::card_request())?;
-    hub.sessions
-        .consume(&nonce, &caller.institution, hub.clock.unix_ms())
-        .map_err(|refusal| match refusal {
-            NonceRefusal::Unknown => problem::nonce_unknown(),
-            NonceRefusal::Expired => problem::nonce_expired(),
-        })?;
-
-    let statement = card_check::statement(&caller.institution, &nonce, on, mode, &consent);
-    let accepted = verify(&hub, &sent, &statement)?;
+    let way = format!("card-{}", mode.code());
+    let verified = use_up(&hub, &caller, &nonce).and_then(|()| {
+        let statement = card_check::statement(&caller.institution, &nonce, on, mode, &consent);
+        verify(&hub, &sent, &statement)
+    });
+    let accepted = match verified {
+        Ok(accepted) => accepted,
+        Err(problem) => {
+            note_refusal(
+                &hub,
+                &caller.institution,
+                &way,
+                &wanted.request,
+                problem.code,
+            )
+            .await?;
+            return Err(problem);
+        }
+    };
     let circumstances = hub.circumstances(&caller, Some(on));
     let mut decision = decide(&hub, &accepted, &consent, &circumstances).await?;
+    settle(&hub, &mut decision, &circumstances, &way, &wanted.request).await?;
     keep_consent(&hub, &decision, &consent, &circumstances).await?;
-    settle(
-        &hub,
-        &mut decision,
-        &circumstances,
-        &format!("card-{}", mode.code()),
-        &wanted.request,
-    )
-    .await?;
 
     let answer = Answered {
         decision: &decision,
@@ -140,6 +143,17 @@ pub(super) async fn check(
         .write(wanted.form)
         .map_err(problem::unwritable)?;
     Ok(super::xml(bytes, wanted.form.encoding))
+}
+
+/// Uses the nonce up, before anything is verified with it.
+fn use_up(hub: &Hub, caller: &Caller, nonce: &Nonce) -> Result<(), Problem> {
+    let now = hub.clock.unix_ms();
+    hub.sessions
+        .consume(nonce, &caller.institution, now)
+        .map_err(|refusal| match refusal {
+            NonceRefusal::Unknown => problem::nonce_unknown(),
+            NonceRefusal::Expired => problem::nonce_expired(),
+        })
 }
 
 /// The certificate's path, then the signature under it. A lapsed certificate passes: the decision knows the grace.
