@@ -46,7 +46,7 @@ use self::{
     field::{Name, Verdict},
     form::{FormView, Typed},
     list::Entry,
-    page::{ASSETS, Check, Detail, Live, Missing, SlipPage, Top, framed},
+    page::{ASSETS, Check, Detail, Missing, Now, SlipPage, Today, Top, framed},
     slip::Slip,
 };
 use crate::Clinic;
@@ -107,17 +107,24 @@ impl Counter {
             .map(|trouble| Banner::of(&trouble, self.today()))
     }
 
-    fn live(&self) -> String {
+    /// What changes by itself: the newest check, and the day's list.
+    fn live(&self) -> (String, String) {
         let now = self.now();
         let records = self.clinic.records.today();
-        let live = Live {
+        let newest = Now {
             banner: self.banner(),
             newest: records.first().map(|record| CheckCard::of(record, now)),
+        };
+        let today = Today {
             today: records.iter().map(|record| Entry::of(record)).collect(),
             day: format!("{}月{}日", now.month(), now.day()),
             now: calendar::clock(now),
         };
-        live.render().unwrap_or_default()
+        // Writing into a string fails only where a value's own formatting fails, and text has none that does.
+        (
+            newest.render().unwrap_or_default(),
+            today.render().unwrap_or_default(),
+        )
     }
 
     fn page(&self, title: &str, here: &str, body: &impl Template) -> Html<String> {
@@ -150,19 +157,22 @@ impl Counter {
 async fn top(State(counter): Shared) -> Html<String> {
     let typed = Typed::empty(inquiry::new_key(&counter), counter.today());
     let form = FormView::of(&typed, counter.today(), false, false);
+    let (now, today) = counter.live();
     counter.page(
         "受付",
         "/",
         &Top {
-            live: counter.live(),
+            now,
             form,
             failure: None,
+            today,
         },
     )
 }
 
 async fn fragment(State(counter): Shared) -> Html<String> {
-    Html(counter.live())
+    let (now, today) = counter.live();
+    Html(now + &today)
 }
 
 async fn stream(State(counter): Shared) -> Response {

@@ -1,6 +1,6 @@
 //! One check as a card: its status, who it is about, when and how it was asked.
 
-use domain::{Date, DateTime, date};
+use domain::{Date, DateTime, date, eligibility::Validity};
 use wire::oqs::qualification::Answer;
 
 use super::{
@@ -49,10 +49,11 @@ impl CheckCard {
                     false => "/check".to_owned(),
                 },
             });
+        let holds = answer.is_answered() && answer.validity() == Some(Validity::Valid);
         let people: Vec<Person> = answer
             .results()
             .iter()
-            .map(|item| Person::of(item, on, now))
+            .map(|item| Person::of(item, on, now, holds))
             .collect();
         Self {
             id: record.id.clone(),

@@ -12,6 +12,8 @@ pub(super) struct Line {
     pub(super) words: String,
     /// Whether it may be seen now.
     pub(super) open: bool,
+    /// Whether it is about viewing medical information, not about a certificate.
+    pub(super) viewing: bool,
 }
 
 /// Every item the answer speaks of, given ones first.
@@ -57,7 +59,13 @@ fn line(item: &'static str, consent: &Consent, now: DateTime) -> Option<Line> {
         ("3", _) => ("取得困難".to_owned(), false),
         (other, _) => (format!("コード {other}"), false),
     };
-    Some(Line { item, words, open })
+    let viewing = !matches!(item, "限度額" | "特定疾病");
+    Some(Line {
+        item,
+        words,
+        open,
+        viewing,
+    })
 }
 
 #[cfg(test)]

@@ -133,11 +133,13 @@ impl FormView {
     /// The form with its judgements; `sent` when it was pressed, `focus` when the page is about it.
     pub(super) fn of(typed: &Typed, today: Date, sent: bool, focus: bool) -> Self {
         let judged = Name::ALL.map(|name| (name, field::judge(name, typed.of(name), today, sent)));
-        let stops = |verdict: &Verdict| verdict.blocks() || verdict.standing == Standing::Warning;
-        let first = judged
-            .iter()
-            .find(|(_, verdict)| sent && stops(verdict))
-            .map_or(Name::Insurer, |(name, _)| *name);
+        let first_of = |stops: fn(&Verdict) -> bool| {
+            let found = judged.iter().find(|(_, verdict)| sent && stops(verdict));
+            found.map(|(name, _)| *name)
+        };
+        let first = first_of(Verdict::blocks)
+            .or(first_of(|verdict| verdict.standing == Standing::Warning))
+            .unwrap_or(Name::Insurer);
         let warned = judged
             .iter()
             .any(|(_, verdict)| verdict.standing == Standing::Warning);

@@ -26,12 +26,18 @@ pub(super) const ASSETS: [Asset; 2] = [
     },
 ];
 
-/// What changes by itself: the banner, the newest check, the day's list.
+/// What changes by itself, first part: the banner and the newest check.
 #[derive(Template)]
-#[template(path = "fragment.html")]
-pub(super) struct Live {
+#[template(path = "now.html")]
+pub(super) struct Now {
     pub(super) banner: Option<Banner>,
     pub(super) newest: Option<CheckCard>,
+}
+
+/// What changes by itself, second part: the day's list.
+#[derive(Template)]
+#[template(path = "today.html")]
+pub(super) struct Today {
     pub(super) today: Vec<Entry>,
     /// 11月24日.
     pub(super) day: String,
@@ -39,13 +45,14 @@ pub(super) struct Live {
     pub(super) now: String,
 }
 
-/// `/`.
+/// `/`: between the parts that change stands the form, which does not.
 #[derive(Template)]
 #[template(path = "top.html")]
 pub(super) struct Top {
-    pub(super) live: String,
+    pub(super) now: String,
     pub(super) form: FormView,
     pub(super) failure: Option<Banner>,
+    pub(super) today: String,
 }
 
 /// `/check`: the form alone, as it comes back.

@@ -39,7 +39,8 @@ pub(super) struct Person {
 }
 
 impl Person {
-    pub(super) fn of(item: &ResultItem, on: Date, now: DateTime) -> Self {
+    /// The coverage as it is read on `on`; `holds` when the answer says so: otherwise no ratio is named.
+    pub(super) fn of(item: &ResultItem, on: Date, now: DateTime, holds: bool) -> Self {
         let birth = item.birthdate();
         let age = birth
             .and_then(Result::ok)
@@ -62,15 +63,20 @@ impl Person {
                 .unwrap_or_else(|| "生年月日なし".to_owned()),
             lost: lost(item),
             numbers: numbers(item),
-            rows: rows(item, on),
+            rows: rows(item, on, holds),
             more: more(item),
             consents: consent::lines(item, now),
         }
     }
 
-    /// Whether anything may be seen now.
-    pub(super) fn has_open_consent(&self) -> bool {
-        self.consents.iter().any(|line| line.open)
+    /// Whether consent to see medical information was asked.
+    pub(super) fn has_viewing(&self) -> bool {
+        self.consents.iter().any(|line| line.viewing)
+    }
+
+    /// Whether any medical information may be seen now.
+    pub(super) fn has_open_viewing(&self) -> bool {
+        self.consents.iter().any(|line| line.viewing && line.open)
     }
 }
 
@@ -121,7 +127,7 @@ fn numbers(item: &ResultItem) -> Vec<Row> {
     rows.done()
 }
 
-fn rows(item: &ResultItem, on: Date) -> Vec<Row> {
+fn rows(item: &ResultItem, on: Date, holds: bool) -> Vec<Row> {
     let aid = item.is_medical_aid();
     let mut rows = Rows::default();
     rows.text(
@@ -134,7 +140,9 @@ fn rows(item: &ResultItem, on: Date) -> Vec<Row> {
         item.personal_family_classification.as_ref(),
         label::relation,
     );
-    ratio(&mut rows, item, on);
+    if holds {
+        ratio(&mut rows, item, on);
+    }
     limit(&mut rows, item, on);
     rows.put("特定疾病", disease(item));
     for one in item.tickets.iter().flatten() {

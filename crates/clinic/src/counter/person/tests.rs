@@ -6,7 +6,7 @@ use crate::counter::sample::{aid, insured};
 
 fn person(item: &ResultItem) -> Person {
     let now = parse_compact_time("20261124085201").expect("a moment");
-    Person::of(item, now.date(), now)
+    Person::of(item, now.date(), now, true)
 }
 
 fn said(rows: &[Row], label: &str) -> Option<String> {
@@ -120,5 +120,16 @@ fn an_impossible_birth_date_is_shown_as_it_came() {
     assert_eq!(
         (person.age.as_str(), person.birth.as_str()),
         ("", "20240230（日付として読めません）")
+    );
+}
+
+#[test]
+fn a_coverage_that_does_not_hold_names_no_ratio() {
+    let now = parse_compact_time("20261124085201").expect("a moment");
+    let lost = Person::of(&insured(), now.date(), now, false);
+    assert!(
+        lost.rows
+            .iter()
+            .all(|row| !row.label.starts_with("負担割合"))
     );
 }
