@@ -21,11 +21,15 @@ const FIRST_PERSON: u64 = 1 << 40;
 /// Serial numbers of the cases' cards start here, above any population.
 const FIRST_SERIAL: u32 = 0x7F00_0000;
 
+/// Numbers kept for the people and coverages of one case.
+const PER_CASE: u64 = 16;
+
 /// Collects cases.
 pub(super) struct Builder {
     pub(super) on: Date,
     pub(super) institution: InstitutionCode,
     cases: Vec<Case>,
+    /// The number given out last; each case has its own range.
     made: u64,
 }
 
@@ -85,7 +89,7 @@ impl Builder {
         title_ja: &'static str,
         title_en: &'static str,
     ) -> Draft<'_> {
-        let insurer = insurers::society(self.made);
+        let insurer = insurers::society(range_of(id));
         self.case_of(id, title_ja, title_en, &insurer)
     }
 
@@ -97,6 +101,7 @@ impl Builder {
         title_en: &'static str,
         insurer: &Insurer,
     ) -> Draft<'_> {
+        self.made = range_of(id);
         let person = self.person();
         let coverage = self.coverage(&person.registered.person, insurer);
         let mut case = Case {
@@ -120,7 +125,8 @@ impl Builder {
     /// A person without coverage, with a card.
     pub(super) fn person(&mut self) -> SimPerson {
         self.made += 1;
-        let at = usize::try_from(self.made).unwrap_or_default();
+        let at = self.made / PER_CASE + self.made % PER_CASE;
+        let at = usize::try_from(at).unwrap_or_default();
         let male = at.is_multiple_of(2);
         let sex = if male { Sex::Male } else { Sex::Female };
         let (family, given) = names::plain(at, sex);
@@ -154,6 +160,15 @@ impl Builder {
             pin_tries_left: 3,
         }
     }
+}
+
+/// The numbers of a case follow from its name (FNV-1a), not from its place: a demo made before another case was
+/// added still has the same people.
+fn range_of(id: &str) -> u64 {
+    let hash = id.bytes().fold(0x811C_9DC5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    u64::from((hash ^ (hash >> 12)) & 0xF_FFFF) * PER_CASE
 }
 
 impl Draft<'_> {

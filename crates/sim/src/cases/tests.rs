@@ -185,6 +185,11 @@ fn there_are_enough_cases_and_each_is_its_own() {
         .map(|person| person.registered.person.id)
         .collect();
     assert_eq!((serials.len(), numbers.len()), (people.len(), people.len()));
+    let names: BTreeSet<_> = cases
+        .iter()
+        .map(|case| &case.person.registered.person.name)
+        .collect();
+    assert_eq!(names.len(), cases.len(), "a name finds one case");
     let mut coverages = BTreeMap::new();
     for coverage in people
         .iter()
