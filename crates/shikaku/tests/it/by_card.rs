@@ -10,9 +10,10 @@ fn tap(demo: &Demo, patient: &str, more: &[&str]) -> (Value, String) {
     let output = demo.run(&arguments);
     let outcome: Value =
         serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no outcome: {output:?}"));
-    let face = outcome["face"]
-        .as_str()
-        .map(|path| std::fs::read_to_string(path).expect("published"));
+    let face = outcome["face"].as_str().map(|path| {
+        assert!(std::path::Path::new(path).starts_with(&demo.face), "{path}");
+        std::fs::read_to_string(path).expect("published")
+    });
     (outcome, face.unwrap_or_default())
 }
 
