@@ -35,7 +35,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use domain::{Date, DateTime};
+use domain::{Date, DateTime, eligibility::NextAct};
 use serde::Deserialize;
 use tokio::sync::broadcast;
 use web::{problem::Problem, serve::Shutdown, sse::Message};
@@ -49,7 +49,7 @@ use self::{
     page::{ASSETS, Check, Detail, Missing, Now, SlipPage, Today, Top, framed},
     slip::Slip,
 };
-use crate::Clinic;
+use crate::{Clinic, records::Record};
 
 /// Events a page may lag behind before it is told to load anew.
 const LAG: usize = 64;
@@ -131,15 +131,21 @@ impl Counter {
         framed(title, here, &self.clinic.config.institution_name, body)
     }
 
-    /// The form on its own page, with what was typed.
-    fn form_page(&self, typed: &Typed, sent: bool, failure: Option<&Problem>) -> Html<String> {
-        let form = FormView::of(typed, self.today(), sent, true);
+    /// The form on its own page, with what was typed; it begins at `first` unless something is to be mended.
+    fn form_page(
+        &self,
+        typed: &Typed,
+        sent: bool,
+        first: Name,
+        failure: Option<&Problem>,
+    ) -> Html<String> {
+        let form = FormView::of(typed, self.today(), sent, Some(first));
         let title = if form.faults > 0 {
             "入力の確認"
         } else {
             "番号で照会"
         };
-        let failure = failure.map(Banner::of_problem);
+        let failure = failure.map(Banner::unsent);
         // One banner is enough: the failure tells more than the trouble it made.
         let banner = self.banner().filter(|_| failure.is_none());
         self.page(
@@ -156,7 +162,7 @@ impl Counter {
 
 async fn top(State(counter): Shared) -> Html<String> {
     let typed = Typed::empty(inquiry::new_key(&counter), counter.today());
-    let form = FormView::of(&typed, counter.today(), false, false);
+    let form = FormView::of(&typed, counter.today(), false, None);
     let (now, today) = counter.live();
     counter.page(
         "受付",
@@ -195,6 +201,11 @@ async fn blank(State(counter): Shared, Query(asked): Query<Again>) -> Html<Strin
     let key = inquiry::new_key(&counter);
     let today = counter.today();
     let before = asked.again.and_then(|id| counter.clinic.records.find(&id));
+    let lacks_branch = |record: &Record| record.answer.next_act() == Some(NextAct::AddBranch);
+    let first = match before.as_deref().is_some_and(lacks_branch) {
+        true => Name::Branch,
+        false => Name::Insurer,
+    };
     let typed = match before
         .as_ref()
         .and_then(|record| record.answer.echo.as_ref())
@@ -202,13 +213,13 @@ async fn blank(State(counter): Shared, Query(asked): Query<Again>) -> Html<Strin
         Some(echo) => Typed::again(key, today, echo),
         None => Typed::empty(key, today),
     };
-    counter.form_page(&typed, false, None)
+    counter.form_page(&typed, false, first, None)
 }
 
 async fn check(State(counter): Shared, Form(mut typed): Form<Typed>) -> Response {
     typed.key = inquiry::sound_key(&counter, &typed.key);
     let Some(asked) = typed.asked(counter.today()) else {
-        let page = counter.form_page(&typed, true, None);
+        let page = counter.form_page(&typed, true, Name::Insurer, None);
         return (StatusCode::UNPROCESSABLE_ENTITY, page).into_response();
     };
     match inquiry::ask(&counter, &typed.key, &asked).await {
@@ -221,7 +232,11 @@ async fn check(State(counter): Shared, Form(mut typed): Form<Typed>) -> Response
                 }
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
-            (status, counter.form_page(&typed, true, Some(&problem))).into_response()
+            (
+                status,
+                counter.form_page(&typed, true, Name::Insurer, Some(&problem)),
+            )
+                .into_response()
         }
     }
 }

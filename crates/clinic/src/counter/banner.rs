@@ -31,7 +31,7 @@ impl Banner {
         } else {
             (
                 format!("{since} から応答なし: {}", trouble.problem.ja),
-                "今できること: 今日の一覧と前回の情報を見る。つながれば自動で続きます。",
+                "今できること: 今日の一覧を見る。ファイルの要求は、つながれば自動で続きます。",
             )
         };
         Self {
@@ -41,8 +41,20 @@ impl Banner {
         }
     }
 
-    /// The banner above a form that could not be sent.
-    pub(super) fn of_problem(problem: &Problem) -> Self {
+    /// The banner above a form that could not be sent. Nobody sends it later: only files wait for the line.
+    pub(super) fn unsent(problem: &Problem) -> Self {
+        let banner = Self::of_problem(problem);
+        if problem.code != problem::hub_away().code {
+            return banner;
+        }
+        Self {
+            next: "この照会は送られていません。つながるまでは、目視・前回の情報・資格申立書で受け付けてください。".to_owned(),
+            english: format!("{} This inquiry was not sent. Until the line is back, go by sight, the last visit, or a written statement.", problem.en),
+            ..banner
+        }
+    }
+
+    fn of_problem(problem: &Problem) -> Self {
         Self {
             heading: problem.ja.clone(),
             next: problem.next_ja.clone(),
@@ -84,6 +96,11 @@ mod tests {
             banner.heading
         );
         assert_eq!((banner.turn, banner.code), ("回線事業者", "SKK-3101"));
+        let unsent = Banner::unsent(&problem::hub_away());
+        assert!(
+            unsent.next.contains("送られていません"),
+            "a form does not wait for the line"
+        );
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
         let folder = Trouble {
             since,

@@ -112,7 +112,7 @@ fn as_of(record: &Record, on: Date) -> String {
 }
 
 /// The numbers asked with, from the answer's echo.
-fn asked(answer: &Answer) -> Vec<Row> {
+pub(super) fn asked(answer: &Answer) -> Vec<Row> {
     let Some(echo) = &answer.echo else {
         return Vec::new();
     };

@@ -130,16 +130,18 @@ pub(super) struct FieldView {
 }
 
 impl FormView {
-    /// The form with its judgements; `sent` when it was pressed, `focus` when the page is about it.
-    pub(super) fn of(typed: &Typed, today: Date, sent: bool, focus: bool) -> Self {
+    /// The form with its judgements; `sent` when it was pressed, `first` the field to begin with where
+    /// the page is about it and nothing is to be mended.
+    pub(super) fn of(typed: &Typed, today: Date, sent: bool, first: Option<Name>) -> Self {
         let judged = Name::ALL.map(|name| (name, field::judge(name, typed.of(name), today, sent)));
         let first_of = |stops: fn(&Verdict) -> bool| {
             let found = judged.iter().find(|(_, verdict)| sent && stops(verdict));
             found.map(|(name, _)| *name)
         };
-        let first = first_of(Verdict::blocks)
+        let focused = first_of(Verdict::blocks)
             .or(first_of(|verdict| verdict.standing == Standing::Warning))
-            .unwrap_or(Name::Insurer);
+            .or(first)
+            .filter(|_| first.is_some());
         let warned = judged
             .iter()
             .any(|(_, verdict)| verdict.standing == Standing::Warning);
@@ -158,7 +160,7 @@ impl FormView {
             fields: judged
                 .into_iter()
                 .map(|(name, verdict)| {
-                    FieldView::of(name, typed.of(name), verdict, focus && name == first)
+                    FieldView::of(name, typed.of(name), verdict, focused == Some(name))
                 })
                 .collect(),
         }
@@ -226,7 +228,7 @@ mod tests {
             ..typed()
         };
         assert!(form.asked(TODAY).is_none());
-        let view = FormView::of(&form, TODAY, true, true);
+        let view = FormView::of(&form, TODAY, true, Some(Name::Insurer));
         assert_eq!((view.warned.as_str(), view.faults), ("06130487", 0));
         assert!(view.fields[0].focused && !view.fields[0].invalid);
         form.warned = view.warned;
@@ -246,7 +248,7 @@ mod tests {
             ..typed()
         };
         assert!(form.asked(TODAY).is_none());
-        let view = FormView::of(&form, TODAY, true, true);
+        let view = FormView::of(&form, TODAY, true, Some(Name::Insurer));
         assert_eq!(view.faults, 2);
         let focused: Vec<_> = view
             .fields
@@ -260,7 +262,7 @@ mod tests {
 
     #[test]
     fn an_empty_form_blames_nobody_and_ticks_nothing() {
-        let view = FormView::of(&Typed::empty("k".to_owned(), TODAY), TODAY, false, false);
+        let view = FormView::of(&Typed::empty("k".to_owned(), TODAY), TODAY, false, None);
         assert!(
             view.fields
                 .iter()

@@ -7,7 +7,7 @@ use wire::oqs::qualification::ResultItem;
 
 use super::{
     calendar,
-    check_card::day_asked,
+    check_card::{asked, day_asked},
     marked::Marked,
     person::{Row, Rows},
     status::Status,
@@ -26,7 +26,8 @@ pub(super) struct Slip {
     /// What the patient is asked to do, in Japanese and English.
     pub(super) ask: Option<(&'static str, &'static str)>,
     pub(super) code: Option<String>,
-    /// The insurer and the numbers to quote to it, one table a coverage.
+    /// The insurer and the numbers to quote to it, one table a coverage; what was asked
+    /// where none was found.
     pub(super) coverages: Vec<Vec<Row>>,
 }
 
@@ -51,7 +52,10 @@ impl Slip {
             english: status.english,
             ask: status.act.map(|act| for_patient(act.act)),
             code: status.code,
-            coverages: results.iter().map(coverage).collect(),
+            coverages: match results.is_empty() {
+                true => vec![asked(answer)],
+                false => results.iter().map(coverage).collect(),
+            },
         }
     }
 }
