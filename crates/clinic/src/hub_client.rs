@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use web::problem::Problem;
 use wire::oqs::{Encoding, Form, Profile};
 
+use crate::problem;
+
 /// How long one exchange may take before the line counts as down.
 const EXCHANGE: Duration = Duration::from_secs(10);
 
@@ -33,7 +35,15 @@ impl HubError {
     pub fn passes(&self) -> bool {
         match self {
             Self::Unreachable => true,
-            Self::Refused(problem) => matches!(problem.status, 429 | 502 | 503 | 504),
+            Self::Refused(problem) => problem.retry_after.is_some(),
+        }
+    }
+
+    /// What to tell a person.
+    pub(crate) fn into_problem(self) -> Problem {
+        match self {
+            Self::Refused(problem) => *problem,
+            Self::Unreachable => problem::hub_away(),
         }
     }
 }
@@ -94,12 +104,6 @@ impl HubClient {
             .post(format!("{}/oqs/v1/{function}", self.base))
             .body(message);
         send(dressed(request, key, form)).await
-    }
-
-    /// Whether the hub answers at all.
-    pub async fn reachable(&self) -> bool {
-        let response = self.http.get(format!("{}/health", self.base)).send().await;
-        response.is_ok_and(|response| response.status().is_success())
     }
 
     pub(crate) async fn open_session(

@@ -71,6 +71,15 @@ pub(crate) struct Clinic {
     pub(crate) line: line::Line,
 }
 
+impl Clinic {
+    /// A fresh key for a request; it goes to the hub and into names in `work` and in the records.
+    pub(crate) fn key(&self) -> String {
+        let mut key = [0; 8];
+        self.config.entropy.fill(&mut key);
+        hex::encode(key)
+    }
+}
+
 /// Why a clinic cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -118,8 +127,9 @@ pub async fn run(
     );
     let linkage = linkage::run(Arc::clone(&clinic), shutdown.clone());
     let reader = reader::run(Arc::clone(&clinic), listeners.reader, shutdown);
-    let (pages, (), reader) = tokio::join!(pages, linkage, reader);
+    let (pages, linkage, reader) = tokio::join!(pages, linkage, reader);
     pages?;
+    linkage?;
     reader?;
     Ok(())
 }

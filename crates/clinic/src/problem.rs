@@ -2,7 +2,7 @@
 //! folders, SKK-32xx the reader.
 
 use web::problem::{Problem, Turn};
-use wire::oqs::Encoding;
+use wire::oqs::{Encoding, file_name::FileNameError};
 
 fn problem(code: &'static str, turn: Turn, what: (&str, &str), next: (&str, &str)) -> Problem {
     Problem {
@@ -107,9 +107,6 @@ pub(crate) fn hub_away() -> Problem {
     )
 }
 
-/// Code of every trouble with folders.
-const FOLDER: &str = "SKK-3102";
-
 pub(crate) fn folder(error: &std::io::Error) -> Problem {
     let (ja, en) = match error.kind() {
         std::io::ErrorKind::StorageFull => (
@@ -126,7 +123,7 @@ pub(crate) fn folder(error: &std::io::Error) -> Problem {
         ),
     };
     problem(
-        FOLDER,
+        "SKK-3102",
         Turn::Clinic,
         (ja, en),
         (
@@ -136,8 +133,14 @@ pub(crate) fn folder(error: &std::io::Error) -> Problem {
     )
 }
 
-pub(crate) fn is_folder(problem: &Problem) -> bool {
-    problem.code == FOLDER
+/// Why a file's name is no message's.
+pub(crate) fn name(error: &FileNameError) -> Problem {
+    Problem {
+        ja: error.sentence_ja(),
+        en: error.sentence_en(),
+        code: error.code(),
+        ..unknown_name()
+    }
 }
 
 pub(crate) fn answer_unreadable() -> Problem {
@@ -157,8 +160,16 @@ pub(crate) fn answer_unreadable() -> Problem {
 
 /// The `.err` text beside a request that is given back, in the answers' coding.
 pub(crate) fn err_text(problem: &Problem, encoding: Encoding) -> Vec<u8> {
+    let turn = match problem.turn {
+        Turn::Clinic => "医療機関",
+        Turn::Hub => "実施機関",
+        Turn::Insurer => "保険者",
+        Turn::Patient => "患者",
+        Turn::Vendor => "ベンダー",
+        Turn::Line => "回線事業者",
+    };
     let text = format!(
-        "{}\r\n{}\r\n{}\r\n{}\r\n{}\r\n",
+        "{}\r\n{}\r\n{}\r\n担当: {turn}\r\n{}\r\n{}\r\n",
         problem.code, problem.ja, problem.next_ja, problem.en, problem.next_en
     );
     match encoding {
@@ -263,6 +274,36 @@ pub(crate) fn card_removed() -> Problem {
         (
             "カードを置き直し、終わるまで動かさないでください。",
             "Place the card again and leave it until the end.",
+        ),
+    )
+}
+
+pub(crate) fn verifier_refused() -> Problem {
+    problem(
+        "SKK-3208",
+        Turn::Hub,
+        (
+            "カードが実施機関の証明を受け付けません。",
+            "The card does not accept the hub's proof.",
+        ),
+        (
+            "暗証番号で確認してください。続くときは運営の窓口に連絡してください。",
+            "Go by PIN; if it goes on, call the operators.",
+        ),
+    )
+}
+
+pub(crate) fn face_delayed() -> Problem {
+    problem(
+        "SKK-3209",
+        Turn::Clinic,
+        (
+            "確認はできましたが、連携フォルダーに書けません。",
+            "The check was answered, but the linkage folder cannot be written to.",
+        ),
+        (
+            "受付の画面を見てください。フォルダーが直れば、答えは自動で出ます。",
+            "See the counter's page. The answer comes out by itself when the folder is mended.",
         ),
     )
 }

@@ -108,10 +108,12 @@ impl Records {
             answer,
         });
         let mut day = self.day.write().unwrap_or_else(PoisonError::into_inner);
-        if day.0 != at.date() {
+        if day.0 < at.date() {
             *day = (at.date(), Vec::new());
         }
-        day.1.push(Arc::clone(&record));
+        if day.0 == at.date() {
+            day.1.push(Arc::clone(&record));
+        }
         drop(day);
         // Nobody listening is no failure.
         let _ = self.news.send(record.id.clone());
@@ -135,20 +137,19 @@ impl Records {
         self.news.clone()
     }
 
-    /// Removes the folders of all days but `today`.
+    /// Removes the folders of days before `today`.
     pub(crate) fn sweep(&self, today: Date) -> io::Result<()> {
         let today = date::compact(today);
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_digit()) && *name != *today
-            {
+            if name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_digit()) && *name < *today {
                 fs::remove_dir_all(entry.path())?;
             }
         }
         let mut day = self.day.write().unwrap_or_else(PoisonError::into_inner);
-        if date::compact(day.0) != today {
+        if date::compact(day.0) < today {
             day.1.clear();
         }
         Ok(())

@@ -4,7 +4,10 @@ use domain::Date;
 use web::problem::{Problem, Turn};
 
 use super::calendar;
-use crate::{line::Trouble, problem};
+use crate::{
+    line::{Part, Trouble},
+    problem,
+};
 
 /// One banner.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +25,7 @@ impl Banner {
     /// The banner of a trouble that is going on.
     pub(super) fn of(trouble: &Trouble, today: Date) -> Self {
         let since = calendar::moment(trouble.since, today);
-        let folder = problem::is_folder(&trouble.problem);
+        let folder = trouble.part == Part::Folders;
         let (heading, meanwhile) = if folder {
             (
                 format!("{since} から: {}", trouble.problem.ja),
@@ -86,6 +89,7 @@ mod tests {
     fn an_outage_says_since_when_and_whose_turn_it_is() {
         let since = parse_compact_time("20261124091200").expect("a moment");
         let trouble = Trouble {
+            part: Part::Line,
             since,
             problem: problem::hub_away(),
         };
@@ -103,6 +107,7 @@ mod tests {
         );
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
         let folder = Trouble {
+            part: Part::Folders,
             since,
             problem: problem::folder(&full),
         };

@@ -12,7 +12,9 @@ use wire::oqs::{
 
 use super::{Counter, form::Asked};
 use crate::{
-    HubError, problem,
+    HubError,
+    line::Part,
+    problem,
     records::{Record, Source},
 };
 
@@ -74,16 +76,13 @@ pub(super) async fn ask(
     let now = clinic.config.clock.now();
     let passes = answered.as_ref().is_err_and(HubError::passes);
     let bytes = answered.map_err(|error| {
-        let problem = match error {
-            HubError::Refused(problem) => *problem,
-            HubError::Unreachable => problem::hub_away(),
-        };
+        let problem = error.into_problem();
         if passes {
-            clinic.line.down(now, problem.clone());
+            clinic.line.down(Part::Line, now, problem.clone());
         }
         problem
     })?;
-    clinic.line.up();
+    clinic.line.up(Part::Line);
     let (answer, _) = Answer::read(&bytes).map_err(|_| problem::answer_unreadable())?;
     let _one_at_a_time = counter
         .keeping
@@ -94,7 +93,7 @@ pub(super) async fn ask(
         .keep(&request_key, now, Source::Counter, &bytes, answer)
         .map_err(|error| {
             let problem = problem::folder(&error);
-            clinic.line.down(now, problem.clone());
+            clinic.line.down(Part::Folders, now, problem.clone());
             problem
         })
 }

@@ -8,10 +8,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use wire::oqs::file_name::FileName;
+use wire::oqs::file_name::{Extension, FileName};
 
-/// What a complete message ends with, but for blanks.
-const END: &[u8] = b"</XmlMsg>";
+/// What a complete message ends with, but for blanks before and after the last sign.
+const END: &[u8] = b"</XmlMsg";
 
 /// How much of a file's end is read to see whether it is there.
 const TAIL: i64 = 256;
@@ -38,8 +38,9 @@ impl Looks {
         }
     }
 
-    /// Looks once and names the files that are complete: unchanged since the last look and with a message's end,
-    /// or unchanged for so long that nobody is writing any more.
+    /// Looks once and names the files that are complete: unchanged since the last look, with a request's name and a
+    /// message's end; or unchanged for so long that nobody is writing or renaming any more. Names that begin with `~` or
+    /// `.` are somebody's unfinished business and never taken.
     pub(super) fn complete(&mut self, folder: &Path) -> io::Result<Vec<String>> {
         let mut still_there = HashMap::new();
         let mut complete = Vec::new();
@@ -48,7 +49,9 @@ impl Looks {
             let Ok(name) = entry.file_name().into_string() else {
                 continue;
             };
-            if FileName::parse(&name).is_err() && !name.to_ascii_lowercase().ends_with(".xml") {
+            let known = FileName::parse(&name).is_ok_and(|name| name.extension() == Extension::Xml);
+            let hidden = name.starts_with(['~', '.']);
+            if hidden || !(known || name.to_ascii_lowercase().ends_with(".xml")) {
                 continue;
             }
             // A link is not followed: only what was put here is read.
@@ -66,7 +69,7 @@ impl Looks {
                 Some((before, looks)) if before == shape => looks.saturating_add(1),
                 _ => 0,
             };
-            if unchanged >= self.patience || (unchanged >= 1 && has_end(&entry.path())) {
+            if unchanged >= self.patience || (known && unchanged >= 1 && has_end(&entry.path())) {
                 complete.push(name.clone());
             }
             still_there.insert(name, (shape, unchanged));
@@ -86,7 +89,10 @@ fn has_end(path: &Path) -> bool {
         file.take(TAIL.unsigned_abs()).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
-    tail().is_ok_and(|bytes| bytes.trim_ascii_end().ends_with(END))
+    tail().is_ok_and(|bytes| {
+        let closed = bytes.trim_ascii_end().strip_suffix(b">");
+        closed.is_some_and(|rest| rest.trim_ascii_end().ends_with(END))
+    })
 }
 
 #[cfg(test)]

@@ -33,11 +33,7 @@ impl Demo {
     /// The card of a case's person.
     pub(crate) fn card(&self, case: &Case) -> anyhow::Result<StoredCard> {
         let person = &case.person;
-        let serial: String = person
-            .certificate_serial
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let serial = hex::encode(&person.certificate_serial);
         let folder = self.place.path(&format!("cards/{serial}"));
         let (certificate, key, tries) = (
             folder.join("certificate.der"),
