@@ -124,7 +124,7 @@ pub enum CardMode {
     Pin,
     /// 顔認証: the face matched with the chip's photo.
     Face,
-    /// 目視: named staff compared the photo.
+    /// 目視: staff compared the photo with the person.
     Visual,
 }
 
