@@ -96,40 +96,48 @@ pub enum StartError {
     Socket(#[from] std::io::Error),
 }
 
-/// Runs the clinic until `shutdown`; requests in flight are finished or kept for the next start.
-///
-/// # Errors
-/// [`StartError`] when a folder cannot be used or a listener fails.
-pub async fn run(
-    config: Config,
-    listeners: Listeners,
-    shutdown: Shutdown,
-) -> Result<(), StartError> {
-    config.folders.prepare()?;
-    let records =
-        records::Records::open(&config.records, config.clock.now().date()).map_err(|source| {
-            StartError::Folder {
+/// A clinic whose folders were tried and whose records were read: ready to run.
+pub struct Terminal(Arc<Clinic>);
+
+impl Terminal {
+    /// Tries the folders and reads the day's records back.
+    ///
+    /// # Errors
+    /// [`StartError::Folder`] when a folder cannot be used.
+    pub fn open(config: Config) -> Result<Self, StartError> {
+        config.folders.prepare()?;
+        let records = records::Records::open(&config.records, config.clock.now().date()).map_err(
+            |source| StartError::Folder {
                 folder: config.records.clone(),
                 source,
-            }
-        })?;
-    let line = line::Line::new(records.news());
-    let clinic = Arc::new(Clinic {
-        config,
-        records,
-        line,
-    });
-    let pages = web::serve::serve_plain(
-        listeners.counter,
-        counter::router(Arc::clone(&clinic), shutdown.clone()),
-        clinic.config.limits.clone(),
-        shutdown.clone(),
-    );
-    let linkage = linkage::run(Arc::clone(&clinic), shutdown.clone());
-    let reader = reader::run(Arc::clone(&clinic), listeners.reader, shutdown);
-    let (pages, linkage, reader) = tokio::join!(pages, linkage, reader);
-    pages?;
-    linkage?;
-    reader?;
-    Ok(())
+            },
+        )?;
+        let line = line::Line::new(records.news());
+        Ok(Self(Arc::new(Clinic {
+            config,
+            records,
+            line,
+        })))
+    }
+
+    /// Runs until `shutdown`; requests in flight are finished or kept for the next start.
+    ///
+    /// # Errors
+    /// [`StartError`] when the work folder cannot be read or a listener fails.
+    pub async fn run(self, listeners: Listeners, shutdown: Shutdown) -> Result<(), StartError> {
+        let clinic = self.0;
+        let pages = web::serve::serve_plain(
+            listeners.counter,
+            counter::router(Arc::clone(&clinic), shutdown.clone()),
+            clinic.config.limits.clone(),
+            shutdown.clone(),
+        );
+        let linkage = linkage::run(Arc::clone(&clinic), shutdown.clone());
+        let reader = reader::run(Arc::clone(&clinic), listeners.reader, shutdown);
+        let (pages, linkage, reader) = tokio::join!(pages, linkage, reader);
+        pages?;
+        linkage?;
+        reader?;
+        Ok(())
+    }
 }

@@ -26,7 +26,8 @@ const AT_ONCE: usize = 16;
 /// How often old answers are removed.
 const SWEEP: Duration = Duration::from_secs(60);
 
-/// Names of the requests being worked on: a second file of the same name waits.
+/// Names of the requests being worked on, letter case apart (shares do not tell it): a second file of the same name
+/// waits.
 #[derive(Clone, Default)]
 struct Busy(Arc<Mutex<HashSet<String>>>);
 
@@ -38,15 +39,15 @@ impl Busy {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .contains(name)
+            .contains(&name.to_ascii_lowercase())
     }
 
     fn claim(&self, name: &str) -> Claim {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(name.to_owned());
-        Claim(self.clone(), name.to_owned())
+            .insert(name.to_ascii_lowercase());
+        Claim(self.clone(), name.to_ascii_lowercase())
     }
 }
 

@@ -92,6 +92,36 @@ pub(crate) fn too_large() -> Problem {
     )
 }
 
+pub(crate) fn unfinished() -> Problem {
+    problem(
+        "SKK-3006",
+        Turn::Vendor,
+        (
+            "要求のファイルが空か、書き終わっていません（終わりの </XmlMsg> がありません）。",
+            "The request file is empty or unfinished: it does not end with </XmlMsg>.",
+        ),
+        (
+            "別の名前で書き終えてから、req フォルダーへ名前を変えて置いてください。",
+            "Write it whole under another name, then rename it into the req folder.",
+        ),
+    )
+}
+
+pub(crate) fn name_too_long() -> Problem {
+    problem(
+        "SKK-3007",
+        Turn::Vendor,
+        (
+            "ファイル名が長すぎます（180バイトまで）。短くした名前で返します。",
+            "The file's name is too long (at most 180 bytes); it is given back under a shorter one.",
+        ),
+        (
+            "短い名前で、もう一度出してください。",
+            "Send it again under a shorter name.",
+        ),
+    )
+}
+
 pub(crate) fn hub_away() -> Problem {
     problem(
         "SKK-3101",
@@ -208,7 +238,7 @@ pub(crate) fn pin_shape() -> Problem {
 pub(crate) fn pin_wrong(left: u8) -> Problem {
     Problem {
         ja: format!("暗証番号が違います。あと{left}回まちがえると使えなくなります。"),
-        en: format!("Wrong PIN. {left} more mistakes lock the card."),
+        en: format!("Wrong PIN. Tries left before the card locks: {left}."),
         ..problem(
             "SKK-3203",
             Turn::Patient,

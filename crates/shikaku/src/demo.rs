@@ -78,7 +78,7 @@ impl Place {
         let file = self.path("demo.toml");
         let text = fs::read_to_string(&file).with_context(|| {
             format!(
-                "no demo in {}: start one with `shikaku demo --dir {}`",
+                "ここにデモはありません。先に始めてください。no demo in {}: start one with `shikaku demo --dir {}`",
                 self.dir.display(),
                 self.dir.display()
             )
@@ -99,7 +99,10 @@ impl Place {
             .open(self.path("demo.lock"))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
-            Err(_) => bail!("a demo is already running on {}", self.dir.display()),
+            Err(_) => bail!(
+                "このフォルダーのデモはもう動いています。先のを止めるか、--dir で別のフォルダーを選んでください。a demo is already running on {}",
+                self.dir.display()
+            ),
         }
     }
 
@@ -150,7 +153,9 @@ impl Demo {
         let found: Vec<usize> = (0..cases.len()).filter(|at| holds(&cases[*at])).collect();
         match found.as_slice() {
             [at] => Ok(cases.swap_remove(*at)),
-            [] => bail!("nobody here is called {name}: see `shikaku people`"),
+            [] => bail!(
+                "{name} という人も事例もありません。`shikaku people` で一覧を見られます。nobody here is called {name}"
+            ),
             several => bail!(
                 "{} cases fit {name}: be more exact, see `shikaku people --case {name}`",
                 several.len()

@@ -9,5 +9,7 @@ pub(crate) fn start() {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(false)
+        // A log that nobody takes must never decide whether work is done.
+        .log_internal_errors(false)
         .init();
 }

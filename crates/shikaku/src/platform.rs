@@ -31,8 +31,8 @@ pub(crate) fn stop_signal() -> anyhow::Result<(ShutdownTrigger, Shutdown)> {
 }
 
 fn fire(trigger: &ShutdownTrigger) {
-    tracing::info!("stopping: what is under way is finished, or carried on at the next start");
     trigger.fire();
+    tracing::info!("stopping: what is under way is finished, or carried on at the next start");
 }
 
 /// Makes a folder that only its owner may look into.

@@ -1,16 +1,22 @@
 //! One request from the moment it is taken out of `req` to its answer in `res`, or back with a reason; and one card's
 //! answer to `face`.
 
-use std::{fs, io, path::PathBuf, time::Duration};
+use std::{borrow::Cow, fs, io, path::PathBuf, time::Duration};
 
 use tokio::task::block_in_place;
 use web::problem::Problem;
 use wire::oqs::{
-    file_name::{Extension, FileName},
+    file_name::{Direction, Extension, FileName},
     qualification::Answer,
 };
 
-use crate::{Clinic, line::Part, linkage::Folders, platform, problem, records::Source};
+use crate::{
+    Clinic,
+    line::Part,
+    linkage::{Folders, look},
+    platform, problem,
+    records::Source,
+};
 
 /// Largest request that is sent on; larger ones are given back.
 const LARGEST: u64 = 1 << 20;
@@ -21,6 +27,12 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Pause before a folder that refused is tried again.
 const FOLDER_PAUSE: Duration = Duration::from_millis(500);
+
+/// Longest name that is kept in `work` as it is: key, endings and temporary marks must find room in 255 bytes.
+const LONGEST_NAME: usize = 180;
+
+/// What a longer name ends with after it was cut.
+const CUT: &str = "~cut.xml";
 
 /// Endings of what lies in `work` beside a request.
 const ANSWER: &str = ".answer";
@@ -33,6 +45,17 @@ pub(super) struct Job {
     request: PathBuf,
     answer: PathBuf,
     reason: PathBuf,
+}
+
+/// A name short enough for `work`.
+fn cut(name: &str) -> Cow<'_, str> {
+    if name.len() <= LONGEST_NAME {
+        return Cow::Borrowed(name);
+    }
+    let end = (0..=LONGEST_NAME - CUT.len())
+        .rev()
+        .find(|end| name.is_char_boundary(*end));
+    Cow::Owned(format!("{}{CUT}", &name[..end.unwrap_or_default()]))
 }
 
 impl Job {
@@ -49,7 +72,7 @@ impl Job {
 
     /// Takes a request out of `req`; from here on it is answered or given back.
     pub(super) fn claim(folders: &Folders, name: &str, key: &str) -> io::Result<Self> {
-        let job = Self::at(folders, key, name);
+        let job = Self::at(folders, key, &cut(name));
         platform::rename(&folders.req.join(name), &job.request)?;
         Ok(job)
     }
@@ -124,6 +147,9 @@ impl Job {
 
     /// Has the hub answer. A hub that is away is tried again until the clinic gives up.
     async fn ask(&self, clinic: &Clinic) -> Result<Vec<u8>, Problem> {
+        if self.name.ends_with(CUT) {
+            return Err(problem::name_too_long());
+        }
         let name = FileName::parse(&self.name).map_err(|error| problem::name(&error))?;
         if name.extension() != Extension::Xml {
             return Err(problem::unknown_name());
@@ -151,6 +177,10 @@ impl Job {
                 Err(error) => self.pause_for(clinic, &error).await,
             }
         };
+        // Other codings than ours are the hub's to name.
+        if !message.contains(&0) && !look::ends(&message) {
+            return Err(problem::unfinished());
+        }
         let mut pause = FIRST_PAUSE;
         let mut deadline = std::pin::pin!(tokio::time::sleep(clinic.config.give_up));
         loop {
@@ -233,12 +263,12 @@ impl Job {
     /// Gives the request back in `res` with its reason; the reason first, since clients look for it when the request
     /// appears (oqs-wire §3). Done again from the beginning after a crash, until the request is gone from `work`.
     async fn give_back(&self, clinic: &Clinic) {
-        let stem = self
-            .name
+        let name = self.name_in_res(&clinic.config.folders);
+        let stem = name
             .rsplit_once('.')
-            .map_or(self.name.as_str(), |(stem, _)| stem);
+            .map_or(name.as_str(), |(stem, _)| stem);
         let res = &clinic.config.folders.res;
-        let (reason, returned) = (res.join(format!("{stem}.err")), res.join(&self.name));
+        let (reason, returned) = (res.join(format!("{stem}.err")), res.join(&name));
         self.insist(clinic, || {
             if !self.request.exists() {
                 return Ok(());
@@ -251,6 +281,21 @@ impl Job {
         })
         .await;
         self.insist(clinic, || platform::remove(&self.reason)).await;
+    }
+
+    /// The name to give the request back under. What lies in `res` is never overwritten, and nothing but an answer of
+    /// the hub ever has an answer's name there: in both cases the key comes first.
+    fn name_in_res(&self, folders: &Folders) -> String {
+        let parsed = FileName::parse(&self.name);
+        let answer = parsed.is_ok_and(|name| name.message().direction == Direction::Answer);
+        let there = fs::read(folders.res.join(&self.name)).ok();
+        let other = there
+            .is_some_and(|there| fs::read(&self.request).is_ok_and(|request| request != there));
+        if answer || other {
+            format!("{}~{}", self.key, self.name)
+        } else {
+            self.name.clone()
+        }
     }
 
     /// Does a file operation until it succeeds; a full disk or a folder that cannot be written is a banner at the

@@ -89,10 +89,13 @@ fn has_end(path: &Path) -> bool {
         file.take(TAIL.unsigned_abs()).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
-    tail().is_ok_and(|bytes| {
-        let closed = bytes.trim_ascii_end().strip_suffix(b">");
-        closed.is_some_and(|rest| rest.trim_ascii_end().ends_with(END))
-    })
+    tail().is_ok_and(|bytes| ends(&bytes))
+}
+
+/// Whether a text ends as a message does.
+pub(super) fn ends(bytes: &[u8]) -> bool {
+    let closed = bytes.trim_ascii_end().strip_suffix(b">");
+    closed.is_some_and(|rest| rest.trim_ascii_end().ends_with(END))
 }
 
 #[cfg(test)]

@@ -29,6 +29,11 @@ impl Audit {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let Act::Verify { dir, database } = self.act;
         let database = database.unwrap_or_else(|| Place::new(&dir).database());
+        anyhow::ensure!(
+            database.exists(),
+            "{} がありません。--dir か --database を確かめてください。there is no such database",
+            database.display()
+        );
         match store::verify_audit(&database) {
             Ok(report) => {
                 command::print_line(&format!(

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
+use clinic::Terminal;
 
 use crate::{command, platform, settings::ClinicSettings};
 
@@ -23,14 +24,14 @@ impl Clinic {
         };
         command::run_async(async {
             let listeners = settings.listen().await?;
-            let config = settings.prepare()?;
+            let terminal = Terminal::open(settings.prepare()?)?;
             let ready = serde_json::json!({
                 "ready": true,
                 "counter": format!("http://{}/", listeners.counter.local_addr()?),
                 "reader": listeners.reader.local_addr()?.to_string(),
             });
             command::print_line(&ready.to_string())?;
-            Ok(clinic::run(config, listeners, platform::stop_signal()?.1).await?)
+            Ok(terminal.run(listeners, platform::stop_signal()?.1).await?)
         })
     }
 }

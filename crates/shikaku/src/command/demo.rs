@@ -1,9 +1,10 @@
 //! `shikaku demo`: hub and clinic on this machine, as they would run apart, with synthetic people.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::Args;
+use clinic::Terminal;
 use tokio::net::TcpListener;
 
 use crate::{
@@ -74,14 +75,15 @@ impl Demo {
             reader: listeners.reader.local_addr()?.to_string(),
             counter: format!("http://{}/", listeners.counter.local_addr()?),
         };
-        let clinic = clinic.prepare()?;
+        let clinic = Terminal::open(clinic.prepare()?)?;
 
         let hub = tokio::spawn(hub::run(hub, hub_listener, shutdown.clone()));
-        let clinic = tokio::spawn(clinic::run(clinic, listeners, shutdown));
+        let clinic = tokio::spawn(clinic.run(listeners, shutdown));
         demo.place.write_running(&running)?;
         command::print_line(&demo.ready(&running.counter).to_string())?;
         if !self.headless {
-            eprint!("{}", demo.welcome(&running.counter));
+            // Somebody who does not listen is no reason to stop.
+            let _ = std::io::stderr().write_all(demo.welcome(&running.counter).as_bytes());
         }
         // When one part ends, for whatever reason, the other has no use any more.
         let (hub, clinic) = tokio::join!(

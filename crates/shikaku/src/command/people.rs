@@ -2,10 +2,15 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
+use anyhow::Context;
 use clap::Args;
-use domain::{date::compact, person::Sex};
+use domain::{date::compact, institution::InstitutionCode, person::Sex};
 use serde_json::json;
 use sim::cases::Case;
+use wire::oqs::{
+    Encoding,
+    qualification::{Request, RequestHeader, Search},
+};
 
 use crate::{command, demo::Place};
 
@@ -20,18 +25,38 @@ pub(crate) struct People {
     /// 1行に1事例のJSONで。One JSON object a line.
     #[arg(long)]
     json: bool,
+    /// その事例を尋ねる要求のファイル（1件に絞ること）。The request file that asks for the case; narrow it to one.
+    #[arg(long, requires = "case", conflicts_with = "json")]
+    request: bool,
 }
 
 impl People {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
-        let cases = Place::new(&self.dir).open()?.cases()?;
+        let demo = Place::new(&self.dir).open()?;
+        let cases = demo.cases()?;
         let wanted = |case: &&Case| match &self.case {
             Some(text) => [case.id, case.title_ja, case.title_en]
                 .iter()
                 .any(|name| name.contains(text.as_str())),
             None => true,
         };
-        for case in cases.iter().filter(wanted) {
+        let found: Vec<&Case> = cases.iter().filter(wanted).collect();
+        anyhow::ensure!(
+            !found.is_empty(),
+            "その語を含む事例はありません。no case holds this text"
+        );
+        if self.request {
+            let exact = found
+                .iter()
+                .find(|case| Some(case.id) == self.case.as_deref())
+                .copied();
+            let case = exact.or(found.first().copied().filter(|_| found.len() == 1));
+            let case =
+                case.context("1件に絞ってください。several cases hold this text: name one")?;
+            command::print_line(&request(case, demo.institution()?)?)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for case in found {
             let row = row(case);
             if self.json {
                 command::print_line(&row.to_string())?;
@@ -41,6 +66,23 @@ impl People {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// A request as receipt computers write it, for the day of asking.
+fn request(case: &Case, institution: InstitutionCode) -> anyhow::Result<String> {
+    let asked = case
+        .ask
+        .as_ref()
+        .context("この事例は番号では尋ねません。this case is asked by card only")?;
+    let request = Request {
+        header: RequestHeader {
+            confirmation_date: None,
+            institution,
+            file_identifier: Some(case.id.to_owned()),
+        },
+        search: Search::new(asked, None),
+    };
+    Ok(String::from_utf8(request.write(Encoding::Utf8)?)?)
 }
 
 fn row(case: &Case) -> serde_json::Value {

@@ -119,7 +119,7 @@ impl ClinicSettings {
             );
             tokio::net::TcpListener::bind(address)
                 .await
-                .with_context(|| format!("failed to listen on {address}"))
+                .with_context(|| format!("{address} を使えません。ほかのプログラムが使っていないか確かめるか、--counter 127.0.0.1:0 で空いた番号を使ってください。failed to listen on {address}"))
         };
         Ok(Listeners {
             counter: bind(self.counter, 8780).await?,

@@ -56,7 +56,6 @@ fn each_kind_of_bad_request_has_its_own_code() {
             text.replace("20261124", "20210101").as_bytes(),
         ),
         given_back(&demo, "YZKsiquc01req_1.xml", b"<XmlMsg></XmlMsg>"),
-        given_back(&demo, "OQSsiquc01res_1.xml", text.as_bytes()),
         given_back(&demo, "note.xml", text.as_bytes()),
     ];
     assert_eq!(&codes[..1], ["SKK-1003"]);
@@ -213,4 +212,51 @@ fn names_of_unfinished_business_are_never_taken() {
         demo.ask(id, &request);
     }
     assert_eq!(std::fs::read_dir(&demo.req).expect("readable").count(), 4);
+}
+
+#[test]
+fn an_answers_name_in_req_never_touches_an_answer_in_res() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start_with(dir.path(), &["--settle-ms", "100"]);
+    let request = Request::of(&demo.case("valid-general"), &demo.institution, "v");
+    let answer = demo.ask("v", &request);
+    let forged = demo.req.join("OQSsiquc01res_v.xml");
+    std::fs::write(&forged, "<XmlMsg><forged/></XmlMsg>").expect("written");
+    await_gone(&forged);
+    let returned = |demo: &Demo| -> Vec<String> {
+        let names = std::fs::read_dir(&demo.res).expect("readable").flatten();
+        names
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| name.contains('~'))
+            .collect()
+    };
+    demo.ask("w", &request);
+    demo.ask("x", &request);
+    assert!(
+        returned(&demo)
+            .iter()
+            .any(|name| name.ends_with("~OQSsiquc01res_v.xml")),
+        "{:?}",
+        returned(&demo)
+    );
+    assert_eq!(
+        await_file(&demo.res.join("OQSsiquc01res_v.xml")),
+        answer,
+        "the true answer stands"
+    );
+}
+
+#[test]
+fn names_too_long_for_the_work_folder_stop_nobody_else() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start_with(dir.path(), &["--settle-ms", "100"]);
+    for at in 0..20 {
+        let name = format!("{}{at:02}.xml", "y".repeat(180 + 3 * at));
+        std::fs::write(demo.req.join(name), "x").expect("written");
+    }
+    let request = Request::of(&demo.case("valid-general"), &demo.institution, "after");
+    demo.ask("after", &request);
+    for entry in std::fs::read_dir(&demo.req).expect("readable").flatten() {
+        await_gone(&entry.path());
+    }
 }
