@@ -4,6 +4,7 @@
 //! samples.
 
 pub mod batch;
+pub mod code_table;
 mod document;
 pub mod exchange;
 pub mod file_name;
