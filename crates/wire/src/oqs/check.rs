@@ -57,9 +57,13 @@ pub fn check(name: &str, bytes: &[u8]) -> Vec<Finding> {
         nodes_limit: BATCH_LIMITS.elements.saturating_mul(4).saturating_add(64),
         ..ParsingOptions::default()
     };
-    match Document::parse_with_options(&text.text, options).map_err(document::refused) {
+    match Document::parse_with_options(&text.text, options) {
         Ok(document) => content(&document, &name, &text, &mut findings),
-        Err(error) => return findings.ended_by(&error, &text.text),
+        // The parser tells no place for what is missing at the end.
+        Err(roxmltree::Error::UnclosedRootNode) => {
+            findings.add(text.text.len(), Code::NotXml, "", Detail::None);
+        }
+        Err(error) => return findings.ended_by(&document::refused(error), &text.text),
     }
     findings.placed(&text.text)
 }

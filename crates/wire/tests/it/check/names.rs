@@ -102,6 +102,8 @@ fn what_cannot_be_looked_into_is_told_with_its_place() {
         findings.last().map(|finding| finding.code),
         Some(Code::NotXml)
     );
+    let open = with(REQUEST, "\n</XmlMsg>\n", "");
+    assert_eq!(told(NAME, open.as_bytes()), ["17:17 SKK-2306"]);
     let dtd = with(REQUEST, "<XmlMsg>", "<!DOCTYPE XmlMsg><XmlMsg>");
     assert_eq!(told(NAME, dtd.as_bytes()), ["2:1 SKK-2307"]);
     let deep = with(REQUEST, "<XmlMsg>", &"<XmlMsg>".repeat(40));
