@@ -41,6 +41,8 @@ enum Command {
     Tap(command::tap::Tap),
     /// 監査記録を確かめる。Prove the audit chain.
     Audit(command::audit::Audit),
+    /// 電文のファイルを確かめ、直し方を示す。Check message files: what is wrong, where, and how to mend it.
+    Check(command::check::Check),
 }
 
 fn main() -> anyhow::Result<std::process::ExitCode> {
@@ -54,5 +56,6 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::People(people) => people.run(),
         Command::Tap(tap) => tap.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Check(check) => check.run(),
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use crate::oqs::{
     Encoding, Form, Limits, Oddity, Profile, ReadError, WriteError,
     batch::{BatchRequest, BatchResult},
+    check::check,
     exchange::{Reception, ReceptionInquiry},
     qualification::{Answer, Request},
     registration::{
@@ -63,6 +64,24 @@ pub fn fuzz_exchange(data: &[u8]) {
         Ok((request.write(Encoding::Utf8), oddities))
     };
     round_trip(data, registrations, |written, _| written.clone());
+}
+
+/// Reads bytes as the validator does: a name up to the first line break, then the file.
+///
+/// # Panics
+/// When findings are out of order.
+pub fn fuzz_check(data: &[u8]) {
+    let (name, bytes) = match data.iter().position(|byte| *byte == b'\n') {
+        Some(at) => (&data[..at], &data[at + 1..]),
+        None => (&data[..0], data),
+    };
+    for (name, bytes) in [(String::from_utf8_lossy(name).as_ref(), bytes), ("", data)] {
+        let findings = check(name, bytes);
+        assert!(
+            findings.is_sorted_by_key(|finding| finding.at),
+            "findings out of order"
+        );
+    }
 }
 
 type Read<T> = Result<(T, Vec<Oddity>), ReadError>;

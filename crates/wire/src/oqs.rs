@@ -4,6 +4,8 @@
 //! samples.
 
 pub mod batch;
+pub mod check;
+pub mod code_table;
 mod document;
 pub mod exchange;
 pub mod file_name;

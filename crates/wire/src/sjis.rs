@@ -8,8 +8,8 @@ use std::{borrow::Cow, fmt};
 use encoding_rs::{EncoderResult, SHIFT_JIS};
 
 use crate::oqs::Encoding;
-pub(crate) use sendable::sent;
 pub use sendable::{EXCEPTIONS, is_sendable, sendable};
+pub(crate) use sendable::{first_lost, sent};
 
 /// A text with how its bytes were really coded.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -87,6 +87,23 @@ pub fn decode(bytes: &[u8], declared: Encoding) -> Result<Decoded<'_>, Undecodab
 
 fn strict_shift_jis(bytes: &[u8]) -> Option<Cow<'_, str>> {
     SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes)
+}
+
+/// The text up to the first bytes that the declared coding does not have, for bytes that [`decode`] refuses.
+pub(crate) fn valid_part(bytes: &[u8], declared: Encoding) -> String {
+    match (std::str::from_utf8(bytes), declared) {
+        (Ok(text), _) => text.to_owned(),
+        (Err(error), Encoding::Utf8) => {
+            String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned()
+        }
+        (Err(_), Encoding::ShiftJis) => {
+            let mut decoder = SHIFT_JIS.new_decoder_without_bom_handling();
+            let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
+            let mut text = String::with_capacity(room.unwrap_or(bytes.len()));
+            let _ = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
+            text
+        }
+    }
 }
 
 fn all_japanese(text: &str) -> bool {

@@ -8,6 +8,7 @@ mod browser_kit;
 mod by_card;
 mod by_number;
 mod certificates;
+mod check;
 mod counter;
 mod demo;
 mod killed;

@@ -41,7 +41,7 @@ pub struct BatchRequest {
 }
 
 #[derive(Default)]
-struct Body {
+pub(crate) struct Body {
     searches: Vec<SearchEcho>,
 }
 

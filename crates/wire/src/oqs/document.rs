@@ -1,6 +1,6 @@
 //! From bytes to header and body of a message: coding, limits, the parser, and what is noted on the way.
 
-mod declaration;
+pub(super) mod declaration;
 
 use std::cell::Cell;
 
@@ -110,7 +110,7 @@ pub(crate) fn read_records<H: Record, B: Record>(
 
 const CODING: &str = "CharacterCodeIdentifier";
 
-fn refused(error: roxmltree::Error) -> ReadError {
+pub(super) fn refused(error: roxmltree::Error) -> ReadError {
     let at = error.pos();
     let at = Position {
         line: at.row,

@@ -113,7 +113,7 @@ pub struct ReceptionInquiry {
 }
 
 #[derive(Default)]
-struct InquiryBody {
+pub(crate) struct InquiryBody {
     reception_number: Option<String>,
 }
 

@@ -11,6 +11,7 @@ mod search;
 
 pub use answer::{Answer, AnswerHeader};
 pub use answered::{Answered, header_error};
+pub(crate) use request::{Body as RequestBody, HeaderText};
 pub use request::{Request, RequestHeader};
 pub use result::{Consent, Elderly, Limit, MedicalTicket, ResultItem, SpecificDisease};
 pub(crate) use revealed::item;

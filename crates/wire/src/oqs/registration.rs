@@ -38,7 +38,7 @@ pub struct RegistrationsRequest {
 }
 
 #[derive(Default)]
-struct Body {
+pub(crate) struct Body {
     rows: Vec<RegistrationEcho>,
 }
 

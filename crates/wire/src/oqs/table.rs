@@ -3,11 +3,13 @@
 
 mod field;
 mod kind;
+mod layout;
 
 use roxmltree::Node;
 
 pub(crate) use field::{Field, Item};
 pub(crate) use kind::{CONSENT, Kind, SEX, fault_of};
+pub(crate) use layout::{Place, Shape, layout};
 
 use super::{
     Oddity, Profile, ReadError, WriteError,

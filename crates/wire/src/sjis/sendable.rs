@@ -71,6 +71,21 @@ pub fn sendable(text: &str) -> (String, Vec<usize>) {
     (sent, lost)
 }
 
+/// Where the first character stands that [`sendable`] would replace, in bytes of `text`.
+pub(crate) fn first_lost(text: &str) -> Option<usize> {
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let mut character = twin(character);
+        while let Some((_, mark)) = characters.next_if(|(_, next)| is_mark(*next)) {
+            character = voiced(character, mark).unwrap_or('\u{FFFD}');
+        }
+        if !is_sendable(character) {
+            return Some(at);
+        }
+    }
+    None
+}
+
 /// [`sendable`] without the positions, borrowing where nothing has to change.
 pub(crate) fn sent(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_sendable) {

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use wire::{
-    fuzz::{fuzz_answer, fuzz_exchange, fuzz_request},
+    fuzz::{fuzz_answer, fuzz_check, fuzz_exchange, fuzz_request},
     oqs::{
         ReadError,
         qualification::{Answer, Request},
@@ -34,6 +34,7 @@ fn every_file_is_read_or_refused() {
             fuzz_request(&bytes);
             fuzz_answer(&bytes);
             fuzz_exchange(&bytes);
+            fuzz_check(&bytes);
         }
     }
 }

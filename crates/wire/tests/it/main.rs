@@ -2,6 +2,7 @@
 
 mod answered;
 mod cases;
+mod check;
 mod corpus;
 mod exchange;
 mod golden;

@@ -19,10 +19,8 @@ const SHIFT_JIS: [&str; 9] = [
 ];
 
 /// The coding declared; UTF-8 where nothing is, `None` where it is another one.
-pub(super) fn coding(bytes: &[u8]) -> Option<Encoding> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let start = bytes.get(..REACH.min(bytes.len())).unwrap_or(bytes);
-    let Some(label) = start.strip_prefix(b"<?xml").and_then(label) else {
+pub(in crate::oqs) fn coding(bytes: &[u8]) -> Option<Encoding> {
+    let Some(label) = declared(bytes) else {
         return Some(Encoding::Utf8);
     };
     if ["utf-8", "utf8"].contains(&label.as_str()) {
@@ -32,6 +30,13 @@ pub(super) fn coding(bytes: &[u8]) -> Option<Encoding> {
     } else {
         None
     }
+}
+
+/// The coding's name as declared, in lower case; `None` where no coding is declared.
+pub(in crate::oqs) fn declared(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let start = bytes.get(..REACH.min(bytes.len())).unwrap_or(bytes);
+    start.strip_prefix(b"<?xml").and_then(label)
 }
 
 /// What stands in quotes after `encoding=`, in lower case.

@@ -40,7 +40,7 @@ impl MessageName {
     pub(super) const DIRECTION: usize = 10;
 
     /// Reads the start of a name up to its underscore; with it where the rest begins.
-    pub(super) fn parse(name: &str) -> Option<(Self, usize)> {
+    pub(crate) fn parse(name: &str) -> Option<(Self, usize)> {
         let part = |from: usize, to: usize| name.get(from..to).filter(|part| part.is_ascii());
         let letters = |from, to| {
             part(from, to).filter(|part| part.bytes().all(|byte| byte.is_ascii_alphabetic()))
@@ -68,7 +68,7 @@ impl MessageName {
     }
 
     /// `OQSsiquc`, as written.
-    pub(super) fn prefix(&self) -> String {
+    pub(crate) fn prefix(&self) -> String {
         let plurality = match self.plurality {
             Plurality::Single => "si",
             Plurality::Multiple => "mu",

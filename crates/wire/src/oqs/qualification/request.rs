@@ -39,7 +39,7 @@ const DATE: &str = "QualificationConfirmationDate";
 const INSTITUTION: &str = "MedicalInstitutionCode";
 
 #[derive(Default)]
-struct HeaderText {
+pub(crate) struct HeaderText {
     confirmation_date: Option<String>,
     institution: Option<String>,
     file_identifier: Option<String>,
@@ -126,7 +126,7 @@ impl Request {
 }
 
 #[derive(Default)]
-struct Body {
+pub(crate) struct Body {
     search: Option<SearchEcho>,
 }
 

@@ -2,7 +2,7 @@
 
 use roxmltree::Node;
 
-use super::{Kind, Record, read_record, write_group};
+use super::{Kind, Record, Shape, layout, read_record, write_group};
 use crate::oqs::{Oddity, ReadError, WriteError, document::Reading, writer::Writer};
 
 /// A field that an element is read into and written from.
@@ -21,6 +21,9 @@ pub(crate) trait Field {
 
     /// Whether the element is absent.
     fn is_absent(&self) -> bool;
+
+    /// What stands in the element.
+    fn shape(&self) -> Shape;
 }
 
 /// A record that stands in a list, with the name of its element.
@@ -79,6 +82,10 @@ impl Field for Option<String> {
     fn is_absent(&self) -> bool {
         self.is_none()
     }
+
+    fn shape(&self) -> Shape {
+        Shape::Value
+    }
 }
 
 impl<R: Record> Field for Option<R> {
@@ -107,6 +114,10 @@ impl<R: Record> Field for Option<R> {
     fn is_absent(&self) -> bool {
         self.is_none()
     }
+
+    fn shape(&self) -> Shape {
+        Shape::Group(layout::<R>())
+    }
 }
 
 /// Groups one after the other, without an element around them.
@@ -134,6 +145,10 @@ impl<R: Item> Field for Vec<R> {
 
     fn is_absent(&self) -> bool {
         self.is_empty()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Repeated(layout::<R>())
     }
 }
 
@@ -187,5 +202,12 @@ impl<R: Item> Field for Option<Vec<R>> {
 
     fn is_absent(&self) -> bool {
         self.is_none()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::List {
+            item: R::ITEM,
+            layout: layout::<R>(),
+        }
     }
 }

@@ -10,7 +10,7 @@ pub(crate) const CONSENT: Kind = Kind::Code(&["0", "1", "2", "3"]);
 pub(crate) const SEX: Kind = Kind::Code(&["1", "2", "3"]);
 
 /// What the value of an element may be.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
     /// A group of elements, not a value.
     Group,

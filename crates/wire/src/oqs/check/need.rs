@@ -1,0 +1,128 @@
+//! Which elements have to be there (oqs-wire §5), and which known programs cannot do without.
+
+use roxmltree::Node;
+
+use super::{
+    Message as M,
+    message::{BODY, HEADER},
+};
+use crate::oqs::document::child;
+
+/// How much an element is needed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Need {
+    /// The layout demands it.
+    Must,
+    /// A known program demands it.
+    Programs,
+}
+
+use Need::{Must, Programs};
+
+/// The elements needed within the group `name` at `node`.
+pub(super) fn needs(
+    message: M,
+    name: &'static str,
+    node: Node<'_, '_>,
+) -> Vec<(&'static str, Need)> {
+    match name {
+        "XmlMsg" => root(message, node),
+        HEADER => header(message),
+        BODY => body(message, node),
+        "QualificationConfirmSearchInfo" => search(message),
+        "ReferenceNumberRegistrationInfo" => registration(message, node),
+        "BulkConfirmUnit" | "BulkRegistrationUnit" => vec![("ProcessingResultStatus", Must)],
+        "ResultOfQualificationConfirmation" => vec![
+            ("InsuredCardClassification", Programs),
+            ("Name", Programs),
+            ("Sex1", Programs),
+            ("Birthdate", Programs),
+            ("InsurerName", Programs),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// A body is left out where the header tells an error.
+fn root(message: M, node: Node<'_, '_>) -> Vec<(&'static str, Need)> {
+    let segment = child(node, HEADER).and_then(|header| child(header, "SegmentOfResult"));
+    let segment = segment.and_then(|segment| segment.text()).unwrap_or("1");
+    let mut needs = vec![(HEADER, Must)];
+    if message.is_request() || segment == "1" {
+        needs.push((BODY, Must));
+    }
+    needs
+}
+
+fn header(message: M) -> Vec<(&'static str, Need)> {
+    let mut needs = vec![("MedicalInstitutionCode", Must)];
+    match message {
+        M::Request | M::BatchRequest => needs.push(("QualificationConfirmationDate", Must)),
+        M::Answer => needs.extend([
+            ("ProcessExecutionTime", Must),
+            ("QualificationConfirmationDate", Must),
+            ("ReferenceClassification", Must),
+            ("SegmentOfResult", Must),
+            ("CharacterCodeIdentifier", Must),
+        ]),
+        M::BatchResult => needs.extend([
+            ("SegmentOfResult", Must),
+            ("ReceptionNumber", Programs),
+            ("ProcessExecutionTime", Programs),
+            ("CharacterCodeIdentifier", Programs),
+        ]),
+        M::RegistrationsResult => needs.push(("ReceptionNumber", Must)),
+        _ => {}
+    }
+    needs
+}
+
+fn body(message: M, node: Node<'_, '_>) -> Vec<(&'static str, Need)> {
+    match message {
+        M::Request | M::BatchRequest => vec![("QualificationConfirmSearchInfo", Must)],
+        M::Registration | M::Registrations => vec![("ReferenceNumberRegistrationInfo", Must)],
+        M::BatchInquiry | M::RegistrationsInquiry => vec![("ReceptionNumber", Must)],
+        M::BatchReception | M::RegistrationsReception => {
+            // A reception refused has its status instead.
+            match child(node, "ProcessingResultStatus") {
+                Some(_) => Vec::new(),
+                None => vec![("ReceptionNumber", Must)],
+            }
+        }
+        M::Answer | M::RegistrationAnswer => vec![("ProcessingResultStatus", Must)],
+        M::BatchResult | M::RegistrationsResult => Vec::new(),
+    }
+}
+
+/// What was asked for is told as it was sent: only requests need anything in it.
+fn search(message: M) -> Vec<(&'static str, Need)> {
+    if !message.is_request() {
+        return Vec::new();
+    }
+    let mut needs = vec![
+        ("InsurerNumber", Must),
+        ("InsuredIdentificationNumber", Must),
+        ("Birthdate", Must),
+    ];
+    if message == M::Request {
+        needs.push(("LimitApplicationCertificateRelatedConsFlg", Must));
+    }
+    needs
+}
+
+fn registration(message: M, node: Node<'_, '_>) -> Vec<(&'static str, Need)> {
+    if !message.is_request() {
+        return Vec::new();
+    }
+    let mut needs = vec![
+        ("ReferenceNumber", Must),
+        ("InsurerNumber", Must),
+        ("InsuredIdentificationNumber", Must),
+    ];
+    let insurer = child(node, "InsurerNumber").and_then(|insurer| insurer.text());
+    // 後期高齢者医療 has no branch numbers.
+    if !insurer.is_some_and(|number| number.trim().starts_with("39")) {
+        needs.push(("InsuredBranchNumber", Must));
+    }
+    needs
+}
