@@ -7,6 +7,7 @@ mod clock;
 mod command;
 mod demo;
 mod entropy;
+mod load;
 mod logging;
 mod platform;
 mod settings;
@@ -37,6 +38,8 @@ enum Command {
     Tap(command::tap::Tap),
     /// 監査記録を確かめる。Prove the audit chain.
     Audit(command::audit::Audit),
+    /// 負荷をかけて、この1台の答えの速さを測る。Measure how many checks this machine answers, and how fast.
+    Load(command::load::Load),
 }
 
 fn main() -> anyhow::Result<std::process::ExitCode> {
@@ -50,5 +53,6 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::People(people) => people.run(),
         Command::Tap(tap) => tap.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Load(load) => load.run(),
     }
 }

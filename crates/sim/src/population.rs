@@ -65,6 +65,12 @@ impl Population {
         let (seed, on) = (self.seed, self.on);
         (0..self.count as u64).map(move |at| person(seed, at, on))
     }
+
+    /// The person at a place, counted from 0, without making those before.
+    #[must_use]
+    pub fn person(&self, at: u64) -> SimPerson {
+        person(self.seed, at, self.on)
+    }
 }
 
 fn person(seed: u64, at: u64, on: Date) -> SimPerson {
@@ -289,6 +295,12 @@ mod tests {
             population(1, 100)[..],
             "fewer are the first of more"
         );
+        let one = Population {
+            seed: 1,
+            count: 1,
+            on: jiff::civil::date(2026, 11, 24),
+        };
+        assert_eq!(one.person(7), population(1, 8)[7]);
         assert_ne!(population(1, 300), population(2, 300));
     }
 

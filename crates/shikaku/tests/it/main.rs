@@ -11,6 +11,7 @@ mod certificates;
 mod counter;
 mod demo;
 mod killed;
+mod load;
 mod platform;
 mod refused;
 mod replayed;
