@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use web::problem::Problem;
 use wire::oqs::{Encoding, Form, Profile};
 
+use crate::problem;
+
 /// How long one exchange may take before the line counts as down.
 const EXCHANGE: Duration = Duration::from_secs(10);
 
@@ -33,7 +35,15 @@ impl HubError {
     pub fn passes(&self) -> bool {
         match self {
             Self::Unreachable => true,
-            Self::Refused(problem) => matches!(problem.status, 429 | 502 | 503 | 504),
+            Self::Refused(problem) => problem.retry_after.is_some(),
+        }
+    }
+
+    /// What to tell a person.
+    pub(crate) fn into_problem(self) -> Problem {
+        match self {
+            Self::Refused(problem) => *problem,
+            Self::Unreachable => problem::hub_away(),
         }
     }
 }
@@ -70,7 +80,10 @@ impl HubClient {
             .https_only(true)
             .timeout(EXCHANGE)
             .build()?;
-        Ok(Self { base: base.trim_end_matches('/').to_owned(), http })
+        Ok(Self {
+            base: base.trim_end_matches('/').to_owned(),
+            http,
+        })
     }
 
     /// Sends an OQS message and gives the answer's bytes as they arrived.
@@ -86,14 +99,11 @@ impl HubClient {
         key: &str,
         form: Form,
     ) -> Result<Vec<u8>, HubError> {
-        let request = self.http.post(format!("{}/oqs/v1/{function}", self.base)).body(message);
+        let request = self
+            .http
+            .post(format!("{}/oqs/v1/{function}", self.base))
+            .body(message);
         send(dressed(request, key, form)).await
-    }
-
-    /// Whether the hub answers at all.
-    pub async fn reachable(&self) -> bool {
-        let response = self.http.get(format!("{}/health", self.base)).send().await;
-        response.is_ok_and(|response| response.status().is_success())
     }
 
     pub(crate) async fn open_session(
@@ -102,7 +112,12 @@ impl HubClient {
         challenge: Option<String>,
     ) -> Result<Session, HubError> {
         let body = serde_json::json!({ "mode": mode, "challenge": challenge });
-        let bytes = send(self.http.post(format!("{}/card/v1/sessions", self.base)).json(&body)).await?;
+        let bytes = send(
+            self.http
+                .post(format!("{}/card/v1/sessions", self.base))
+                .json(&body),
+        )
+        .await?;
         serde_json::from_slice(&bytes).map_err(|_| HubError::Unreachable)
     }
 
@@ -112,7 +127,10 @@ impl HubClient {
         key: &str,
         form: Form,
     ) -> Result<Vec<u8>, HubError> {
-        let request = self.http.post(format!("{}/card/v1/checks", self.base)).json(check);
+        let request = self
+            .http
+            .post(format!("{}/card/v1/checks", self.base))
+            .json(check);
         send(dressed(request, key, form)).await
     }
 }

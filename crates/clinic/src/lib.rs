@@ -71,6 +71,15 @@ pub(crate) struct Clinic {
     pub(crate) line: line::Line,
 }
 
+impl Clinic {
+    /// A fresh key for a request; it goes to the hub and into names in `work` and in the records.
+    pub(crate) fn key(&self) -> String {
+        let mut key = [0; 8];
+        self.config.entropy.fill(&mut key);
+        hex::encode(key)
+    }
+}
+
 /// Why a clinic cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -91,22 +100,36 @@ pub enum StartError {
 ///
 /// # Errors
 /// [`StartError`] when a folder cannot be used or a listener fails.
-pub async fn run(config: Config, listeners: Listeners, shutdown: Shutdown) -> Result<(), StartError> {
+pub async fn run(
+    config: Config,
+    listeners: Listeners,
+    shutdown: Shutdown,
+) -> Result<(), StartError> {
     config.folders.prepare()?;
-    let records = records::Records::open(&config.records, config.clock.now().date())
-        .map_err(|source| StartError::Folder { folder: config.records.clone(), source })?;
+    let records =
+        records::Records::open(&config.records, config.clock.now().date()).map_err(|source| {
+            StartError::Folder {
+                folder: config.records.clone(),
+                source,
+            }
+        })?;
     let line = line::Line::new(records.news());
-    let clinic = Arc::new(Clinic { config, records, line });
+    let clinic = Arc::new(Clinic {
+        config,
+        records,
+        line,
+    });
     let pages = web::serve::serve_plain(
         listeners.counter,
-        counter::router(Arc::clone(&clinic)),
+        counter::router(Arc::clone(&clinic), shutdown.clone()),
         clinic.config.limits.clone(),
         shutdown.clone(),
     );
     let linkage = linkage::run(Arc::clone(&clinic), shutdown.clone());
     let reader = reader::run(Arc::clone(&clinic), listeners.reader, shutdown);
-    let (pages, (), reader) = tokio::join!(pages, linkage, reader);
+    let (pages, linkage, reader) = tokio::join!(pages, linkage, reader);
     pages?;
+    linkage?;
     reader?;
     Ok(())
 }

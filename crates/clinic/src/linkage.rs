@@ -1,26 +1,24 @@
 //! Folder linkage (ファイル連携): request files in `req`, answers in `res`, card checks in `face`.
 //!
-//! The `work` folder is the journal, and needs no other: a request in it has been taken and not yet answered; an
-//! answer in it has been received and not yet published; a request beside its answer is done with. Every step is
-//! one rename or one removal, so that a crash between any two of them is carried on at the next start.
+//! The `work` folder is the journal, and needs no other (docs/decisions/0001): what lies there tells how far a request
+//! or a card's answer came, so that a crash at any point is carried on at the next start.
 
 mod folders;
 mod job;
 mod look;
+mod sweep;
 
 use std::{
     collections::HashSet,
-    path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 pub use folders::Folders;
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, block_in_place};
 use web::serve::Shutdown;
-use wire::oqs::file_name::FileName;
 
-use crate::{Clinic, linkage::job::Job, platform, problem};
+use crate::{Clinic, line::Part, linkage::job::Job, platform, problem};
 
 /// Requests worked on at the same time.
 const AT_ONCE: usize = 16;
@@ -29,75 +27,124 @@ const AT_ONCE: usize = 16;
 const SWEEP: Duration = Duration::from_secs(60);
 
 /// Names of the requests being worked on: a second file of the same name waits.
-type Busy = Arc<Mutex<HashSet<String>>>;
+#[derive(Clone, Default)]
+struct Busy(Arc<Mutex<HashSet<String>>>);
+
+/// A name being worked on, until this is dropped.
+struct Claim(Busy, String);
+
+impl Busy {
+    fn holds(&self, name: &str) -> bool {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(name)
+    }
+
+    fn claim(&self, name: &str) -> Claim {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.to_owned());
+        Claim(self.clone(), name.to_owned())
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.0
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.1);
+    }
+}
 
 /// Looks at the folders until `shutdown`; carries on what an earlier run left in `work`.
-pub(crate) async fn run(clinic: Arc<Clinic>, shutdown: Shutdown) {
+pub(crate) async fn run(clinic: Arc<Clinic>, shutdown: Shutdown) -> std::io::Result<()> {
+    let folders = &clinic.config.folders;
     let busy = Busy::default();
     let mut jobs = JoinSet::new();
-    for job in Job::left_over(&clinic.config.folders) {
+    for job in Job::left_over(folders)? {
         start(&mut jobs, &clinic, &busy, job, &shutdown);
     }
     let mut looks = look::Looks::new(clinic.config.poll, clinic.config.settle);
     let mut poll = tokio::time::interval(clinic.config.poll);
     poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut sweep = tokio::time::interval(SWEEP);
+    let mut req_in_trouble = false;
     loop {
         tokio::select! {
             () = shutdown.wait() => break,
-            _ = sweep.tick() => tidy(&clinic),
-            Some(_) = jobs.join_next() => {}
-            _ = poll.tick() => match looks.complete(&clinic.config.folders.req) {
+            _ = sweep.tick() => block_in_place(|| sweep::sweep(&clinic)),
+            Some(ended) = jobs.join_next() => if ended.is_err() {
+                tracing::error!("work on a request broke off; it is carried on at the next start");
+            },
+            _ = poll.tick() => match block_in_place(|| looks.complete(&folders.req)) {
                 Ok(names) => {
-                    for name in names {
+                    if std::mem::take(&mut req_in_trouble) {
+                        clinic.line.up(Part::Folders);
+                    }
+                    for name in names.iter().filter(|name| !busy.holds(name)) {
                         if jobs.len() >= AT_ONCE {
                             break;
                         }
-                        take(&mut jobs, &clinic, &busy, &name, &shutdown);
+                        if let Some(job) = take(&clinic, name) {
+                            start(&mut jobs, &clinic, &busy, job, &shutdown);
+                        }
                     }
                 }
-                Err(error) => clinic.line.down(clinic.config.clock.now(), problem::folder(&error)),
+                Err(error) => {
+                    req_in_trouble = true;
+                    clinic.line.down(Part::Folders, clinic.config.clock.now(), problem::folder(&error));
+                }
             },
         }
     }
     while jobs.join_next().await.is_some() {}
+    Ok(())
 }
 
-/// Takes one request out of `req`, unless one of its name is still being worked on.
-fn take(jobs: &mut JoinSet<()>, clinic: &Arc<Clinic>, busy: &Busy, name: &str, shutdown: &Shutdown) {
-    if busy.lock().unwrap_or_else(PoisonError::into_inner).contains(name) {
-        return;
-    }
-    let mut key = [0; 8];
-    clinic.config.entropy.fill(&mut key);
-    match Job::claim(&clinic.config.folders, name, &hex::encode(key)) {
-        Ok(job) => start(jobs, clinic, busy, job, shutdown),
-        // Another program still holds it, or it went away: the next look decides.
-        Err(error) => tracing::debug!(kind = ?error.kind(), "a request could not be taken yet"),
+/// Takes one request out of `req`.
+fn take(clinic: &Clinic, name: &str) -> Option<Job> {
+    let key = clinic.key();
+    match block_in_place(|| Job::claim(&clinic.config.folders, name, &key)) {
+        Ok(job) => Some(job),
+        Err(error) if platform::may_pass(&error) => {
+            // Another program still holds it, or it went away: the next look decides.
+            tracing::debug!(kind = ?error.kind(), "a request could not be taken yet");
+            None
+        }
+        Err(error) => {
+            clinic.line.down(
+                Part::Folders,
+                clinic.config.clock.now(),
+                problem::folder(&error),
+            );
+            None
+        }
     }
 }
 
-fn start(
-    jobs: &mut JoinSet<()>,
-    clinic: &Arc<Clinic>,
-    busy: &Busy,
-    job: Job,
-    shutdown: &Shutdown,
-) {
-    let (clinic, busy, shutdown) = (Arc::clone(clinic), Arc::clone(busy), shutdown.clone());
-    busy.lock().unwrap_or_else(PoisonError::into_inner).insert(job.name().to_owned());
+fn start(jobs: &mut JoinSet<()>, clinic: &Arc<Clinic>, busy: &Busy, job: Job, shutdown: &Shutdown) {
+    let (clinic, shutdown, claim) = (Arc::clone(clinic), shutdown.clone(), busy.claim(job.name()));
     jobs.spawn(async move {
+        let _claim = claim;
         tokio::select! {
             () = job.run(&clinic) => {}
             // What is in `work` is carried on at the next start.
             () = shutdown.wait() => {}
         }
-        busy.lock().unwrap_or_else(PoisonError::into_inner).remove(job.name());
     });
 }
 
-/// Publishes the answer to a card check; the time is its last part, as receipt computers expect.
-pub(crate) fn publish_face(clinic: &Clinic, bytes: &[u8]) -> std::io::Result<std::path::PathBuf> {
+/// Publishes the answer to a card check and tells the file; the time is the last part of its name, as receipt
+/// computers expect. From the moment this writes it into `work`, it is not lost.
+pub(crate) async fn publish_face(
+    clinic: &Arc<Clinic>,
+    key: &str,
+    bytes: &[u8],
+) -> std::io::Result<std::path::PathBuf> {
     let mut middle = [0; 10];
     clinic.config.entropy.fill(&mut middle);
     let name = wire::oqs::file_name::face_name(
@@ -105,34 +152,12 @@ pub(crate) fn publish_face(clinic: &Clinic, bytes: &[u8]) -> std::io::Result<std
         &hex::encode(middle),
         clinic.config.clock.now(),
     );
-    let path = clinic.config.folders.face.join(name);
-    platform::write_whole(&path, bytes)?;
-    platform::touch(&path);
-    Ok(path)
-}
-
-/// Removes answers that nobody fetched in their time, and records of past days.
-fn tidy(clinic: &Clinic) {
-    let now_ms = clinic.config.clock.unix_ms();
-    for folder in [&clinic.config.folders.res, &clinic.config.folders.face] {
-        if let Err(error) = remove_stale(folder, now_ms, clinic.config.answers_stay) {
-            tracing::warn!(kind = ?error.kind(), "old answers could not be removed");
-        }
-    }
-    if let Err(error) = clinic.records.sweep(clinic.config.clock.now().date()) {
-        tracing::warn!(kind = ?error.kind(), "records of past days could not be removed");
-    }
-}
-
-fn remove_stale(folder: &Path, now_ms: i64, stay: Duration) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let ours = FileName::parse(&entry.file_name().to_string_lossy()).is_ok();
-        let written = entry.metadata()?.modified()?.duration_since(std::time::UNIX_EPOCH);
-        let age = written.ok().map(|at| now_ms.saturating_sub(i64::try_from(at.as_millis()).unwrap_or(i64::MAX)));
-        if ours && age.is_some_and(|age| u128::try_from(age).is_ok_and(|age| age > stay.as_millis())) {
-            platform::remove(&entry.path())?;
-        }
-    }
-    Ok(())
+    let job = Job::received(&clinic.config.folders, key, &name, bytes)?;
+    let published = clinic.config.folders.face.join(&name);
+    let clinic = Arc::clone(clinic);
+    // Goes on by itself when nobody waits for it any more.
+    tokio::spawn(async move { job.run(&clinic).await })
+        .await
+        .map_err(std::io::Error::other)?;
+    Ok(published)
 }

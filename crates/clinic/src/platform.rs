@@ -61,6 +61,46 @@ fn sync_parent(path: &Path) {
     let _ = path;
 }
 
+/// Publishes a file by rename, and by a whole copy where `to` lies on another volume.
+pub(crate) fn publish(from: &Path, to: &Path) -> io::Result<()> {
+    match rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            copy_whole(from, to)?;
+            remove(from)
+        }
+        done => done,
+    }
+}
+
+/// Copies a file so that the copy appears whole, whatever its size.
+pub(crate) fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
+    let temporary = temporary_beside(to);
+    let copied = (|| {
+        io::copy(&mut File::open(from)?, &mut File::create(&temporary)?)?;
+        File::options().append(true).open(&temporary)?.sync_all()?;
+        rename(&temporary, to)
+    })();
+    if copied.is_err() {
+        // As in `write_whole`.
+        let _ = fs::remove_file(&temporary);
+    }
+    copied
+}
+
+/// Whether an error is one that passes by itself: the file went away, or (on Windows) another program holds it.
+pub(crate) fn may_pass(error: &io::Error) -> bool {
+    let held = cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33));
+    held || error.kind() == io::ErrorKind::NotFound
+}
+
+/// What time it is for the machine that holds `folder`, which need not be ours: a file written now tells.
+pub(crate) fn present(folder: &Path) -> io::Result<std::time::SystemTime> {
+    let probe = folder.join("time.part");
+    let told = File::create(&probe)?.metadata()?.modified();
+    fs::remove_file(&probe)?;
+    told
+}
+
 /// Moves a file's time on by a moment, so that watchers of changes notice what was only renamed into place
 /// (oqs-wire §3). Not being able to is no failure: the file is there and whole.
 pub(crate) fn touch(path: &Path) {

@@ -2,7 +2,7 @@
 //! folders, SKK-32xx the reader.
 
 use web::problem::{Problem, Turn};
-use wire::oqs::Encoding;
+use wire::oqs::{Encoding, file_name::FileNameError};
 
 fn problem(code: &'static str, turn: Turn, what: (&str, &str), next: (&str, &str)) -> Problem {
     Problem {
@@ -21,8 +21,14 @@ pub(crate) fn unknown_name() -> Problem {
     problem(
         "SKK-3001",
         Turn::Vendor,
-        ("ファイル名が要求の形ではありません。", "The file's name is not that of a request."),
-        ("OQSsiquc01req_〈英数字〉.xml のような名前にしてください。", "Use a name such as OQSsiquc01req_<letters and digits>.xml."),
+        (
+            "ファイル名が要求の形ではありません。",
+            "The file's name is not that of a request.",
+        ),
+        (
+            "OQSsiquc01req_〈英数字〉.xml のような名前にしてください。",
+            "Use a name such as OQSsiquc01req_<letters and digits>.xml.",
+        ),
     )
 }
 
@@ -30,8 +36,14 @@ pub(crate) fn not_a_request() -> Problem {
     problem(
         "SKK-3002",
         Turn::Vendor,
-        ("これは要求ではなく、答えのファイルです。", "This is an answer, not a request."),
-        ("req フォルダーには要求（01req・02req）だけを置いてください。", "Put only requests (01req, 02req) into the req folder."),
+        (
+            "これは要求ではなく、答えのファイルです。",
+            "This is an answer, not a request.",
+        ),
+        (
+            "req フォルダーには要求（01req・02req）だけを置いてください。",
+            "Put only requests (01req, 02req) into the req folder.",
+        ),
     )
 }
 
@@ -39,8 +51,14 @@ pub(crate) fn not_implemented() -> Problem {
     problem(
         "SKK-3003",
         Turn::Vendor,
-        ("この種類の要求にはまだ対応していません。", "This kind of request is not implemented yet."),
-        ("対応している種類は docs/COMPATIBILITY.md にあります。", "docs/COMPATIBILITY.md lists the kinds that are."),
+        (
+            "この種類の要求にはまだ対応していません。",
+            "This kind of request is not implemented yet.",
+        ),
+        (
+            "対応している種類は docs/COMPATIBILITY.md にあります。",
+            "docs/COMPATIBILITY.md lists the kinds that are.",
+        ),
     )
 }
 
@@ -48,8 +66,14 @@ pub(crate) fn answer_not_fetched() -> Problem {
     problem(
         "SKK-3004",
         Turn::Vendor,
-        ("同じ名前の答えが、まだ res フォルダーにあります。", "The answer of the same name is still in the res folder."),
-        ("先の答えを取り込んで消すか、別の識別子の名前で出してください。", "Fetch and remove that answer first, or use another identifier in the name."),
+        (
+            "同じ名前の答えが、まだ res フォルダーにあります。",
+            "The answer of the same name is still in the res folder.",
+        ),
+        (
+            "先の答えを取り込んで消すか、別の識別子の名前で出してください。",
+            "Fetch and remove that answer first, or use another identifier in the name.",
+        ),
     )
 }
 
@@ -57,8 +81,14 @@ pub(crate) fn too_large() -> Problem {
     problem(
         "SKK-3005",
         Turn::Vendor,
-        ("要求のファイルが大きすぎます（1 MiB まで）。", "The request file is too large (at most 1 MiB)."),
-        ("1件ずつの要求に分けてください。", "Split it into single requests."),
+        (
+            "要求のファイルが大きすぎます（1 MiB まで）。",
+            "The request file is too large (at most 1 MiB).",
+        ),
+        (
+            "1件ずつの要求に分けてください。",
+            "Split it into single requests.",
+        ),
     )
 }
 
@@ -66,47 +96,80 @@ pub(crate) fn hub_away() -> Problem {
     problem(
         "SKK-3101",
         Turn::Line,
-        ("資格確認の回線につながりません。", "The line to the hub is down."),
-        ("要求は失われません。つながるまでは、目視・前回の情報・資格申立書で受け付けてください。", "Requests are kept. Until it is back, go by sight, the last visit, or a written statement."),
+        (
+            "資格確認の回線につながりません。",
+            "The line to the hub is down.",
+        ),
+        (
+            "要求は失われません。つながるまでは、目視・前回の情報・資格申立書で受け付けてください。",
+            "Requests are kept. Until it is back, go by sight, the last visit, or a written statement.",
+        ),
     )
 }
-
-/// Code of every trouble with folders.
-const FOLDER: &str = "SKK-3102";
 
 pub(crate) fn folder(error: &std::io::Error) -> Problem {
     let (ja, en) = match error.kind() {
-        std::io::ErrorKind::StorageFull => ("ディスクがいっぱいで、ファイルを書けません。", "The disk is full: files cannot be written."),
-        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-            ("連携フォルダーに書く権限がありません。", "The linkage folder may not be written to.")
-        }
-        _ => ("連携フォルダーを使えません。", "The linkage folder cannot be used."),
+        std::io::ErrorKind::StorageFull => (
+            "ディスクがいっぱいで、ファイルを書けません。",
+            "The disk is full: files cannot be written.",
+        ),
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => (
+            "連携フォルダーに書く権限がありません。",
+            "The linkage folder may not be written to.",
+        ),
+        _ => (
+            "連携フォルダーを使えません。",
+            "The linkage folder cannot be used.",
+        ),
     };
     problem(
-        FOLDER,
+        "SKK-3102",
         Turn::Clinic,
         (ja, en),
-        ("空き容量と共有フォルダーの権限を確かめてください。要求は失われず、直れば続きます。", "Check free space and the share's permissions. Requests are kept and go on when it is mended."),
+        (
+            "空き容量と共有フォルダーの権限を確かめてください。要求は失われず、直れば続きます。",
+            "Check free space and the share's permissions. Requests are kept and go on when it is mended.",
+        ),
     )
 }
 
-pub(crate) fn is_folder(problem: &Problem) -> bool {
-    problem.code == FOLDER
+/// Why a file's name is no message's.
+pub(crate) fn name(error: &FileNameError) -> Problem {
+    Problem {
+        ja: error.sentence_ja(),
+        en: error.sentence_en(),
+        code: error.code(),
+        ..unknown_name()
+    }
 }
 
 pub(crate) fn answer_unreadable() -> Problem {
     problem(
         "SKK-3103",
         Turn::Hub,
-        ("実施機関の答えを読めませんでした。", "The hub's answer could not be read."),
-        ("もう一度照会してください。続くときは運営の窓口に連絡してください。", "Ask again; if it goes on, call the operators."),
+        (
+            "実施機関の答えを読めませんでした。",
+            "The hub's answer could not be read.",
+        ),
+        (
+            "もう一度照会してください。続くときは運営の窓口に連絡してください。",
+            "Ask again; if it goes on, call the operators.",
+        ),
     )
 }
 
 /// The `.err` text beside a request that is given back, in the answers' coding.
 pub(crate) fn err_text(problem: &Problem, encoding: Encoding) -> Vec<u8> {
+    let turn = match problem.turn {
+        Turn::Clinic => "医療機関",
+        Turn::Hub => "実施機関",
+        Turn::Insurer => "保険者",
+        Turn::Patient => "患者",
+        Turn::Vendor => "ベンダー",
+        Turn::Line => "回線事業者",
+    };
     let text = format!(
-        "{}\r\n{}\r\n{}\r\n{}\r\n{}\r\n",
+        "{}\r\n{}\r\n{}\r\n担当: {turn}\r\n{}\r\n{}\r\n",
         problem.code, problem.ja, problem.next_ja, problem.en, problem.next_en
     );
     match encoding {
@@ -119,8 +182,14 @@ pub(crate) fn card_choices() -> Problem {
     problem(
         "SKK-3201",
         Turn::Clinic,
-        ("本人確認の方法か同意の項目が正しくありません。", "The way of verification or an item of consent is unknown."),
-        ("リーダーの画面から、はじめからやり直してください。", "Start over at the reader."),
+        (
+            "本人確認の方法か同意の項目が正しくありません。",
+            "The way of verification or an item of consent is unknown.",
+        ),
+        (
+            "リーダーの画面から、はじめからやり直してください。",
+            "Start over at the reader.",
+        ),
     )
 }
 
@@ -129,7 +198,10 @@ pub(crate) fn pin_shape() -> Problem {
         "SKK-3202",
         Turn::Patient,
         ("暗証番号は数字4けたです。", "The PIN is four digits."),
-        ("4けたの数字を入れてください。回数は減っていません。", "Type four digits. No try was used up."),
+        (
+            "4けたの数字を入れてください。回数は減っていません。",
+            "Type four digits. No try was used up.",
+        ),
     )
 }
 
@@ -141,7 +213,10 @@ pub(crate) fn pin_wrong(left: u8) -> Problem {
             "SKK-3203",
             Turn::Patient,
             ("", ""),
-            ("もう一度入れるか、顔認証・目視に切り替えてください。", "Try again, or go by face or by sight."),
+            (
+                "もう一度入れるか、顔認証・目視に切り替えてください。",
+                "Try again, or go by face or by sight.",
+            ),
         )
     }
 }
@@ -150,8 +225,14 @@ pub(crate) fn pin_last_try() -> Problem {
     problem(
         "SKK-3204",
         Turn::Patient,
-        ("あと1回まちがえると、暗証番号が使えなくなります。", "One more mistake will lock the PIN."),
-        ("承知のうえで続けるか、顔認証・目視に切り替えてください。", "Go on knowing that, or go by face or by sight."),
+        (
+            "あと1回まちがえると、暗証番号が使えなくなります。",
+            "One more mistake will lock the PIN.",
+        ),
+        (
+            "承知のうえで続けるか、顔認証・目視に切り替えてください。",
+            "Go on knowing that, or go by face or by sight.",
+        ),
     )
 }
 
@@ -160,7 +241,10 @@ pub(crate) fn pin_locked() -> Problem {
         "SKK-3205",
         Turn::Patient,
         ("暗証番号がロックされています。", "The PIN is locked."),
-        ("顔認証か目視で確認してください。解除は市区町村の窓口です。", "Go by face or by sight. The municipal office can unlock it."),
+        (
+            "顔認証か目視で確認してください。解除は市区町村の窓口です。",
+            "Go by face or by sight. The municipal office can unlock it.",
+        ),
     )
 }
 
@@ -168,8 +252,14 @@ pub(crate) fn not_a_card() -> Problem {
     problem(
         "SKK-3206",
         Turn::Patient,
-        ("マイナンバーカードではありません。", "This is not a My Number card."),
-        ("マイナンバーカードを置いてください。", "Place a My Number card."),
+        (
+            "マイナンバーカードではありません。",
+            "This is not a My Number card.",
+        ),
+        (
+            "マイナンバーカードを置いてください。",
+            "Place a My Number card.",
+        ),
     )
 }
 
@@ -177,7 +267,43 @@ pub(crate) fn card_removed() -> Problem {
     problem(
         "SKK-3207",
         Turn::Patient,
-        ("カードを読み取れませんでした。", "The card could not be read."),
-        ("カードを置き直し、終わるまで動かさないでください。", "Place the card again and leave it until the end."),
+        (
+            "カードを読み取れませんでした。",
+            "The card could not be read.",
+        ),
+        (
+            "カードを置き直し、終わるまで動かさないでください。",
+            "Place the card again and leave it until the end.",
+        ),
+    )
+}
+
+pub(crate) fn verifier_refused() -> Problem {
+    problem(
+        "SKK-3208",
+        Turn::Hub,
+        (
+            "カードが実施機関の証明を受け付けません。",
+            "The card does not accept the hub's proof.",
+        ),
+        (
+            "暗証番号で確認してください。続くときは運営の窓口に連絡してください。",
+            "Go by PIN; if it goes on, call the operators.",
+        ),
+    )
+}
+
+pub(crate) fn face_delayed() -> Problem {
+    problem(
+        "SKK-3209",
+        Turn::Clinic,
+        (
+            "確認はできましたが、連携フォルダーに書けません。",
+            "The check was answered, but the linkage folder cannot be written to.",
+        ),
+        (
+            "受付の画面を見てください。フォルダーが直れば、答えは自動で出ます。",
+            "See the counter's page. The answer comes out by itself when the folder is mended.",
+        ),
     )
 }

@@ -27,14 +27,21 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    const ALL: [(Self, &str); 3] = [(Self::File, "file"), (Self::Counter, "counter"), (Self::Card, "card")];
+    const ALL: [(Self, &str); 3] = [
+        (Self::File, "file"),
+        (Self::Counter, "counter"),
+        (Self::Card, "card"),
+    ];
 
     fn code(self) -> &'static str {
         Self::ALL[self as usize].1
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(_, known)| *known == code).map(|(source, _)| source)
+        Self::ALL
+            .into_iter()
+            .find(|(_, known)| *known == code)
+            .map(|(source, _)| source)
     }
 }
 
@@ -66,7 +73,11 @@ impl Records {
         records.sweep(today)?;
         let mut kept = read_day(&records.of_day(today))?;
         kept.sort_by(|one, other| one.id.cmp(&other.id));
-        records.day.write().unwrap_or_else(PoisonError::into_inner).1 = kept;
+        records
+            .day
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .1 = kept;
         Ok(records)
     }
 
@@ -79,19 +90,30 @@ impl Records {
         bytes: &[u8],
         answer: Answer,
     ) -> io::Result<Arc<Record>> {
-        if let Some(known) = self.today().into_iter().find(|known| known.id.ends_with(key)) {
+        if let Some(known) = self
+            .today()
+            .into_iter()
+            .find(|known| known.id.ends_with(key))
+        {
             return Ok(known);
         }
         let id = format!("{}-{key}", &date::compact_time(at)[8..]);
         let folder = self.of_day(at.date());
         fs::create_dir_all(&folder)?;
         platform::write_whole(&folder.join(format!("{id}.{}.xml", source.code())), bytes)?;
-        let record = Arc::new(Record { id, at, source, answer });
+        let record = Arc::new(Record {
+            id,
+            at,
+            source,
+            answer,
+        });
         let mut day = self.day.write().unwrap_or_else(PoisonError::into_inner);
-        if day.0 != at.date() {
+        if day.0 < at.date() {
             *day = (at.date(), Vec::new());
         }
-        day.1.push(Arc::clone(&record));
+        if day.0 == at.date() {
+            day.1.push(Arc::clone(&record));
+        }
         drop(day);
         // Nobody listening is no failure.
         let _ = self.news.send(record.id.clone());
@@ -115,16 +137,20 @@ impl Records {
         self.news.clone()
     }
 
-    /// Removes the folders of all days but `today`.
+    /// Removes the folders of days before `today`.
     pub(crate) fn sweep(&self, today: Date) -> io::Result<()> {
         let today = date::compact(today);
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_digit()) && *name != *today {
+            if name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_digit()) && *name < *today {
                 fs::remove_dir_all(entry.path())?;
             }
+        }
+        let mut day = self.day.write().unwrap_or_else(PoisonError::into_inner);
+        if date::compact(day.0) < today {
+            day.1.clear();
         }
         Ok(())
     }
@@ -138,21 +164,36 @@ fn read_day(folder: &Path) -> io::Result<Vec<Arc<Record>>> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
-    let day = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let day = folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let mut records = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let mut parts = name.split('.');
-        let (Some(id), Some(source), Some("xml")) =
-            (parts.next(), parts.next().and_then(Source::from_code), parts.next())
-        else {
+        let (Some(id), Some(source), Some("xml")) = (
+            parts.next(),
+            parts.next().and_then(Source::from_code),
+            parts.next(),
+        ) else {
             continue;
         };
         let time = date::parse_compact_time(&format!("{day}{}", id.get(..6).unwrap_or_default()));
         let answer = Answer::read(&fs::read(&path)?);
         if let (Ok(at), Ok((answer, _))) = (time, answer) {
-            records.push(Arc::new(Record { id: id.to_owned(), at, source, answer }));
+            records.push(Arc::new(Record {
+                id: id.to_owned(),
+                at,
+                source,
+                answer,
+            }));
         }
     }
     Ok(records)

@@ -21,9 +21,9 @@ pub struct Access {
     pub request: String,
     /// Way of asking and what was asked for: `number`, `card-pin`, `card-face`, `card-visual`, `batch` ….
     pub way: String,
-    /// Our number of the person shown, where one was.
+    /// Our number of the person it was about, where exactly one was found; also where nothing of them was shown.
     pub person: Option<u64>,
-    /// Outcome code: validity `1`–`6`, or a problem code.
+    /// Outcome: validity `1`–`6`, `refused` with the reason below, or the code of a problem.
     pub outcome: String,
     /// Reason code of the decision.
     pub reason: String,

@@ -141,9 +141,12 @@ pub fn parse_typed(text: &str) -> Result<Date, DateError> {
             Err(DateError::Shape)
         };
     };
+    if !(1..=200).contains(&year) {
+        return Err(DateError::NoSuchDay);
+    }
     let date = day(ERAS[at].2.year() + year - 1, month, day_of_month)?;
     let ended = at > 0 && date >= ERAS[at - 1].2;
-    if year < 1 || date < ERAS[at].2 || ended {
+    if date < ERAS[at].2 || ended {
         return Err(DateError::NoSuchDay);
     }
     Ok(date)
@@ -224,6 +227,7 @@ mod tests {
         assert_eq!(parse_typed("平成元年1月8日"), Ok(civil::date(1989, 1, 8)));
         assert_eq!(parse_typed("平成元年1月7日"), Err(DateError::NoSuchDay));
         assert_eq!(parse_typed("S64.1.8"), Err(DateError::NoSuchDay));
+        assert_eq!(parse_typed("R32767.1.1"), Err(DateError::NoSuchDay));
         for typed in ["", "S", "53/5/5", "S28.13.1", "R令x", "昭和"] {
             assert!(parse_typed(typed).is_err(), "{typed}");
         }

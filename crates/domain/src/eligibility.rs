@@ -22,6 +22,7 @@ use crate::{
     institution::InstitutionCode,
     insured::{Branch, MemberNumber, Symbol},
     insurer::InsurerNumber,
+    person::PersonId,
 };
 
 /// Validity (資格有効性). Codes: OQSCD006.
@@ -123,7 +124,7 @@ pub enum CardMode {
     Pin,
     /// 顔認証: the face matched with the chip's photo.
     Face,
-    /// 目視: named staff compared the photo.
+    /// 目視: staff compared the photo with the person.
     Visual,
 }
 
@@ -185,14 +186,18 @@ pub struct Decision {
     pub reason: Reason,
     /// The coverages shown, the one to charge by first.
     pub results: Vec<Revealed>,
+    /// Whom the answer is about, where exactly one person was found: for the audit, never for the caller. It is there
+    /// even where nothing of them is shown.
+    pub about: Option<PersonId>,
 }
 
 impl Decision {
-    fn without_result(outcome: Outcome, reason: Reason) -> Self {
+    fn without_result(outcome: Outcome, reason: Reason, about: Option<PersonId>) -> Self {
         Self {
             outcome,
             reason,
             results: Vec::new(),
+            about,
         }
     }
 }
@@ -200,5 +205,5 @@ impl Decision {
 /// The decision about a card whose certificate nobody registered for insurance use.
 #[must_use]
 pub fn unknown_card() -> Decision {
-    Decision::without_result(Outcome::Refused, Reason::CardNotRegistered)
+    Decision::without_result(Outcome::Refused, Reason::CardNotRegistered, None)
 }

@@ -1,9 +1,10 @@
-//! From a decision to the bytes that leave: reference number, audit, answer; in that order, for every way of asking.
+//! From a decision to the bytes that leave: reference number, answer, audit; in that order, for every way of asking.
 
 use axum::http::{HeaderMap, header};
 use domain::{
     audit::Access,
     eligibility::{Circumstances, Decision, Outcome},
+    institution::InstitutionCode,
 };
 use web::problem::Problem;
 use wire::oqs::{Encoding, Form, Profile};
@@ -53,29 +54,36 @@ impl Wanted {
     }
 }
 
-/// Adds what the caller itself registered about the person shown, and makes the access durable.
-///
-/// Nothing may be sent before this has returned.
-pub(crate) async fn settle(
+/// Adds what the institution itself registered about the people shown (照会番号).
+pub(crate) async fn add_reference_numbers(
     hub: &Hub,
     decision: &mut Decision,
-    circumstances: &Circumstances,
-    way: &str,
-    request: &str,
+    institution: &InstitutionCode,
 ) -> Result<(), Problem> {
     for result in &mut decision.results {
         result.reference_number = hub
             .store
-            .reference_number(&circumstances.institution, result.person.id)
+            .reference_number(institution, result.person.id)
             .await
             .map_err(problem::store)?;
     }
+    Ok(())
+}
+
+/// Makes an answered access durable. Its answer is written already, and may not be sent before this has returned.
+pub(crate) async fn record(
+    hub: &Hub,
+    decision: &Decision,
+    circumstances: &Circumstances,
+    way: &str,
+    request: &str,
+) -> Result<(), Problem> {
     let access = Access {
         at_unix_ms: hub.clock.unix_ms(),
         institution: circumstances.institution.as_str().to_owned(),
         request: request.to_owned(),
         way: way.to_owned(),
-        person: decision.results.first().map(|result| result.person.id.0),
+        person: decision.about.map(|person| person.0),
         outcome: match decision.outcome {
             Outcome::Answered(validity) => validity.code().to_owned(),
             Outcome::Refused => "refused".to_owned(),
@@ -86,8 +94,35 @@ pub(crate) async fn settle(
     hub.store
         .record_access(access)
         .await
-        .map_err(problem::store)?;
-    Ok(())
+        .map(drop)
+        .map_err(problem::store)
+}
+
+/// Makes an attempt durable that was shown nothing. What the store itself refused is not tried again.
+pub(crate) async fn record_refusal(
+    hub: &Hub,
+    institution: &InstitutionCode,
+    way: &str,
+    request: &str,
+    refused: Problem,
+) -> Problem {
+    if refused.retry_after.is_some() {
+        return refused;
+    }
+    let access = Access {
+        at_unix_ms: hub.clock.unix_ms(),
+        institution: institution.as_str().to_owned(),
+        request: request.to_owned(),
+        way: way.to_owned(),
+        person: None,
+        outcome: refused.code.to_owned(),
+        reason: String::new(),
+        revealed: String::new(),
+    };
+    match hub.store.record_access(access).await {
+        Ok(_) => refused,
+        Err(error) => problem::store(error),
+    }
 }
 
 /// What was shown beyond the bare coverage, as codes.

@@ -37,8 +37,15 @@ impl FromRequestParts<Arc<Hub>> for Caller {
             .institution_of_certificate(&peer.fingerprint)
             .await
             .map_err(problem::store)?
-            .ok_or_else(problem::unknown_certificate)?;
+            .ok_or_else(|| {
+                tracing::warn!("a certificate that nobody enrolled was shown");
+                problem::unknown_certificate()
+            })?;
         if access.revoked || !access.active {
+            tracing::warn!(
+                institution = access.institution.as_str(),
+                "a revoked certificate was shown"
+            );
             return Err(problem::revoked_certificate());
         }
         Ok(Self {

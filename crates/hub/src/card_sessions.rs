@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use domain::{clock::Entropy, institution::InstitutionCode};
+use domain::{clock::Entropy, eligibility::CardMode, institution::InstitutionCode};
 
 /// What a card signs once.
 pub(crate) type Nonce = [u8; 32];
@@ -15,6 +15,7 @@ const OPEN_PER_INSTITUTION: usize = 64;
 
 struct Session {
     institution: InstitutionCode,
+    mode: CardMode,
     until_unix_ms: i64,
 }
 
@@ -27,7 +28,7 @@ pub(crate) struct CardSessions {
 /// Why a nonce does not count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum NonceRefusal {
-    /// Never made, made for another institution, or already used.
+    /// Never made, made for another institution or way of verification, or already used.
     Unknown,
     /// Made, but too long ago.
     Expired,
@@ -45,6 +46,7 @@ impl CardSessions {
     pub(crate) fn open(
         &self,
         institution: &InstitutionCode,
+        mode: CardMode,
         now_unix_ms: i64,
         entropy: &dyn Entropy,
     ) -> (Nonce, i64) {
@@ -67,6 +69,7 @@ impl CardSessions {
             nonce,
             Session {
                 institution: institution.clone(),
+                mode,
                 until_unix_ms,
             },
         );
@@ -78,12 +81,13 @@ impl CardSessions {
         &self,
         nonce: &Nonce,
         institution: &InstitutionCode,
+        mode: CardMode,
         now_unix_ms: i64,
     ) -> Result<(), NonceRefusal> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open
             .get(nonce)
-            .is_none_or(|session| session.institution != *institution)
+            .is_none_or(|session| session.institution != *institution || session.mode != mode)
         {
             return Err(NonceRefusal::Unknown);
         }
@@ -118,21 +122,21 @@ mod tests {
     fn a_nonce_counts_once_for_its_institution_within_its_time() {
         let (sessions, entropy) = (CardSessions::new(60), Counting::default());
         let (own, other) = (institution("1310000010"), institution("1310000028"));
-        let (nonce, until) = sessions.open(&own, 1_000, &entropy);
+        let (nonce, until) = sessions.open(&own, CardMode::Pin, 1_000, &entropy);
         assert_eq!(until, 61_000);
         assert_eq!(
-            sessions.consume(&nonce, &other, 2_000),
+            sessions.consume(&nonce, &other, CardMode::Pin, 2_000),
             Err(NonceRefusal::Unknown)
         );
-        assert_eq!(sessions.consume(&nonce, &own, 2_000), Ok(()));
+        assert_eq!(sessions.consume(&nonce, &own, CardMode::Pin, 2_000), Ok(()));
         assert_eq!(
-            sessions.consume(&nonce, &own, 2_000),
+            sessions.consume(&nonce, &own, CardMode::Pin, 2_000),
             Err(NonceRefusal::Unknown),
             "replayed"
         );
-        let (late, until) = sessions.open(&own, 1_000, &entropy);
+        let (late, until) = sessions.open(&own, CardMode::Pin, 1_000, &entropy);
         assert_eq!(
-            sessions.consume(&late, &own, until + 1),
+            sessions.consume(&late, &own, CardMode::Pin, until + 1),
             Err(NonceRefusal::Expired)
         );
     }
@@ -141,15 +145,20 @@ mod tests {
     fn one_institution_cannot_fill_the_memory() {
         let (sessions, entropy) = (CardSessions::new(60), Counting::default());
         let (busy, calm) = (institution("1310000010"), institution("1310000028"));
-        let (kept, _) = sessions.open(&calm, 0, &entropy);
-        let (first, _) = sessions.open(&busy, 0, &entropy);
+        let (kept, _) = sessions.open(&calm, CardMode::Pin, 0, &entropy);
+        let (first, _) = sessions.open(&busy, CardMode::Pin, 0, &entropy);
         for at in 1..=OPEN_PER_INSTITUTION {
-            sessions.open(&busy, i64::try_from(at).expect("small"), &entropy);
+            sessions.open(
+                &busy,
+                CardMode::Pin,
+                i64::try_from(at).expect("small"),
+                &entropy,
+            );
         }
         assert_eq!(
-            sessions.consume(&first, &busy, 100),
+            sessions.consume(&first, &busy, CardMode::Pin, 100),
             Err(NonceRefusal::Unknown)
         );
-        assert_eq!(sessions.consume(&kept, &calm, 100), Ok(()));
+        assert_eq!(sessions.consume(&kept, &calm, CardMode::Pin, 100), Ok(()));
     }
 }

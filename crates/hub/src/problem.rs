@@ -181,7 +181,24 @@ pub(crate) fn card_signature() -> Problem {
     )
 }
 
-pub(crate) fn certificate_path(_rejection: PathRejection) -> Problem {
+pub(crate) fn terminal_clock() -> Problem {
+    problem(
+        400,
+        "SKK-1206",
+        Turn::Clinic,
+        (
+            "端末の時計が合っていません。カードでは今日の資格だけを確認できます。",
+            "The terminal's clock is wrong: by card only today's coverage can be asked.",
+        ),
+        (
+            "端末の日付と時刻を合わせて、もう一度カードを置いてもらってください。",
+            "Set the terminal's date and time, and have the card placed again.",
+        ),
+    )
+}
+
+pub(crate) fn certificate_path(rejection: PathRejection) -> Problem {
+    tracing::info!(%rejection, "a card's certificate was rejected");
     problem(
         403,
         "SKK-1205",

@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p shikaku --bench folder`; with `--test` a few requests only, to see that it runs.
 
+#![expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
+
 #[path = "../tests/it"]
 mod it {
     #[expect(

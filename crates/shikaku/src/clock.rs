@@ -52,6 +52,9 @@ pub(crate) enum SystemClock {
 
 impl SystemClock {
     pub(crate) fn new(at: Option<At>) -> Self {
+        if at.is_some() {
+            tracing::info!("the clock is set to another time: for demos and tests only");
+        }
         match at {
             None => Self::Moved(0),
             Some(At { japan, fixed: true }) => Self::Stopped(unix_ms(japan)),

@@ -21,6 +21,7 @@ use sim::{
 
 use crate::{
     clock::At,
+    platform,
     settings::{ClinicSettings, HubSettings},
 };
 
@@ -93,6 +94,8 @@ impl Place {
 
     /// Refuses a second demo on the same folder.
     pub(crate) fn lock(&self) -> anyhow::Result<File> {
+        platform::private_folder(&self.dir)
+            .with_context(|| format!("failed to use the folder {}", self.dir.display()))?;
         let file = File::options()
             .create(true)
             .append(true)
@@ -116,8 +119,9 @@ impl Place {
         )?)
     }
 
-    pub(crate) fn remove_running(&self) -> anyhow::Result<()> {
-        Ok(fs::remove_file(self.path("running.json"))?)
+    pub(crate) fn remove_running(&self) {
+        // Gone already is as good; the next start writes it anew.
+        let _ = fs::remove_file(self.path("running.json"));
     }
 }
 
@@ -174,6 +178,7 @@ impl Demo {
             key: pki("hub.key"),
             client_ca: pki("ca.pem"),
             card_roots: pki("card-ca.der").map(|root| vec![root]),
+            card_policies: Some(vec![card::issue::TEST_POLICY.to_owned()]),
             verifier_key: pki("verifier.key"),
             at,
             ..HubSettings::default()

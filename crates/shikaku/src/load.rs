@@ -88,8 +88,8 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<Report> {
     }
     let generator = runtime("load")?;
     let place = Place::new(&plan.dir);
+    let _lock = place.lock()?;
     let demo = generator.block_on(open(plan, &place))?;
-    let _lock = demo.place.lock()?;
     let before = store::verify_audit(&place.database())
         .context("the audit does not hold before the load")?
         .records;

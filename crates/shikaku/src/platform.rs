@@ -1,38 +1,38 @@
-//! What differs between operating systems: how a program is told to stop, and what processor time it has used.
+//! What differs between operating systems: how a program is told to stop, how a secret is kept to oneself, and what
+//! processor time was used.
 
-use std::time::Duration;
+use std::{io, path::Path, time::Duration};
 
 use web::serve::{Shutdown, ShutdownTrigger};
 
-/// A shutdown that fires on Ctrl-C or SIGTERM.
-pub(crate) fn stop_signal() -> anyhow::Result<Shutdown> {
+/// A shutdown that fires on Ctrl-C or SIGTERM, and its trigger for whoever else wants to fire it.
+pub(crate) fn stop_signal() -> anyhow::Result<(ShutdownTrigger, Shutdown)> {
     let (trigger, shutdown) = Shutdown::new();
+    let signalled = trigger.clone();
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let (mut terminate, mut interrupt) = (
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::interrupt())?,
-        );
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
         tokio::spawn(async move {
             tokio::select! {
                 _ = terminate.recv() => {}
                 _ = interrupt.recv() => {}
             }
-            fire(&trigger);
+            fire(&signalled);
         });
     }
     #[cfg(not(unix))]
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
-            fire(&trigger);
+            fire(&signalled);
         }
     });
-    Ok(shutdown)
+    Ok((trigger, shutdown))
 }
 
 fn fire(trigger: &ShutdownTrigger) {
-    tracing::info!("stopping: requests in flight are finished first");
+    tracing::info!("stopping: what is under way is finished, or carried on at the next start");
     trigger.fire();
 }
 
@@ -46,4 +46,15 @@ pub(crate) fn process_cpu() -> Option<Duration> {
     let total = ticks.next()?.ok()? + ticks.next()?.ok()?;
     // USER_HZ, the unit of this file, is 100 on every architecture we build for.
     Some(Duration::from_millis(total * 10))
+}
+
+/// Makes a folder that only its owner may look into.
+pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
 }

@@ -6,5 +6,6 @@
 pub mod cases;
 pub mod dice;
 mod insurers;
+mod kana;
 mod names;
 pub mod population;

@@ -1,107 +1,77 @@
-//! Names, all invented combinations. Some hold characters that the system cannot send and that become ●.
+//! Names, all invented combinations, and places that do not exist. Some hold characters that cannot be sent and
+//! become ●.
 
-/// Family names with their kana.
-pub(crate) const FAMILY: [(&str, &str); 40] = [
-    ("佐藤", "ｻﾄｳ"),
-    ("鈴木", "ｽｽﾞｷ"),
-    ("髙橋", "ﾀｶﾊｼ"),
-    ("田中", "ﾀﾅｶ"),
-    ("伊藤", "ｲﾄｳ"),
-    ("渡邊", "ﾜﾀﾅﾍﾞ"),
-    ("山本", "ﾔﾏﾓﾄ"),
-    ("中村", "ﾅｶﾑﾗ"),
-    ("小林", "ｺﾊﾞﾔｼ"),
-    ("加藤", "ｶﾄｳ"),
-    ("吉田", "ﾖｼﾀﾞ"),
-    ("山田", "ﾔﾏﾀﾞ"),
-    ("佐々木", "ｻｻｷ"),
-    ("山口", "ﾔﾏｸﾞﾁ"),
-    ("松本", "ﾏﾂﾓﾄ"),
-    ("井上", "ｲﾉｳｴ"),
-    ("木村", "ｷﾑﾗ"),
-    ("林", "ﾊﾔｼ"),
-    ("斎藤", "ｻｲﾄｳ"),
-    ("清水", "ｼﾐｽﾞ"),
-    ("山﨑", "ﾔﾏｻﾞｷ"),
-    ("森", "ﾓﾘ"),
-    ("池田", "ｲｹﾀﾞ"),
-    ("橋本", "ﾊｼﾓﾄ"),
-    ("阿部", "ｱﾍﾞ"),
-    ("石川", "ｲｼｶﾜ"),
-    ("前田", "ﾏｴﾀﾞ"),
-    ("藤田", "ﾌｼﾞﾀ"),
-    ("小川", "ｵｶﾞﾜ"),
-    ("岡田", "ｵｶﾀﾞ"),
-    ("後藤", "ｺﾞﾄｳ"),
-    ("長谷川", "ﾊｾｶﾞﾜ"),
-    ("村上", "ﾑﾗｶﾐ"),
-    ("近藤", "ｺﾝﾄﾞｳ"),
-    ("石井", "ｲｼｲ"),
-    ("坂本", "ｻｶﾓﾄ"),
-    ("遠藤", "ｴﾝﾄﾞｳ"),
-    ("青木", "ｱｵｷ"),
-    ("藤井", "ﾌｼﾞｲ"),
-    ("德永", "ﾄｸﾅｶﾞ"),
-];
+use std::sync::OnceLock;
 
-/// Given names of men with their kana.
-pub(crate) const MALE: [(&str, &str); 24] = [
-    ("一郎", "ｲﾁﾛｳ"),
-    ("健", "ｹﾝ"),
-    ("誠", "ﾏｺﾄ"),
-    ("大輔", "ﾀﾞｲｽｹ"),
-    ("翔太", "ｼｮｳﾀ"),
-    ("拓也", "ﾀｸﾔ"),
-    ("直樹", "ﾅｵｷ"),
-    ("和也", "ｶｽﾞﾔ"),
-    ("浩", "ﾋﾛｼ"),
-    ("茂", "ｼｹﾞﾙ"),
-    ("隆", "ﾀｶｼ"),
-    ("修", "ｵｻﾑ"),
-    ("蓮", "ﾚﾝ"),
-    ("陽翔", "ﾊﾙﾄ"),
-    ("湊", "ﾐﾅﾄ"),
-    ("清", "ｷﾖｼ"),
-    ("正", "ﾀﾀﾞｼ"),
-    ("純一", "ｼﾞｭﾝｲﾁ"),
-    ("亮", "ﾘｮｳ"),
-    ("悠真", "ﾕｳﾏ"),
-    ("勇", "ｲｻﾑ"),
-    ("進", "ｽｽﾑ"),
-    ("剛", "ﾂﾖｼ"),
-    ("学", "ﾏﾅﾌﾞ"),
-];
+use domain::person::Sex;
 
-/// Given names of women with their kana.
-pub(crate) const FEMALE: [(&str, &str); 24] = [
-    ("花子", "ﾊﾅｺ"),
-    ("恵子", "ｹｲｺ"),
-    ("美咲", "ﾐｻｷ"),
-    ("陽子", "ﾖｳｺ"),
-    ("久美子", "ｸﾐｺ"),
-    ("由美", "ﾕﾐ"),
-    ("愛", "ｱｲ"),
-    ("彩", "ｱﾔ"),
-    ("さくら", "ｻｸﾗ"),
-    ("結衣", "ﾕｲ"),
-    ("葵", "ｱｵｲ"),
-    ("和子", "ｶｽﾞｺ"),
-    ("節子", "ｾﾂｺ"),
-    ("京子", "ｷｮｳｺ"),
-    ("純子", "ｼﾞｭﾝｺ"),
-    ("千代", "ﾁﾖ"),
-    ("直美", "ﾅｵﾐ"),
-    ("真由美", "ﾏﾕﾐ"),
-    ("紬", "ﾂﾑｷﾞ"),
-    ("陽葵", "ﾋﾏﾘ"),
-    ("凛", "ﾘﾝ"),
-    ("幸子", "ｻﾁｺ"),
-    ("明美", "ｱｹﾐ"),
-    ("悦子", "ｴﾂｺ"),
-];
+use crate::{dice::Dice, kana::half_width};
+
+/// A family or given name: as written, and in half-width katakana.
+pub(crate) type Name = (&'static str, String);
+
+struct Lists {
+    family: Vec<Name>,
+    rare: Vec<Name>,
+    male: Vec<Name>,
+    female: Vec<Name>,
+}
+
+/// Family names in a hundred that hold characters of which most cannot be sent (users-and-storyboards P1: 4.4 %).
+const RARE: u64 = 4;
+
+fn lists() -> &'static Lists {
+    static LISTS: OnceLock<Lists> = OnceLock::new();
+    LISTS.get_or_init(|| Lists {
+        family: read(include_str!("names/surnames.txt")),
+        rare: read(include_str!("names/rare_surnames.txt")),
+        male: read(include_str!("names/male.txt")),
+        female: read(include_str!("names/female.txt")),
+    })
+}
+
+fn read(list: &'static str) -> Vec<Name> {
+    list.lines()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(written, kana)| (written, half_width(kana)))
+        .collect()
+}
+
+/// A family name.
+pub(crate) fn family(dice: &mut Dice) -> &'static Name {
+    let lists = lists();
+    let rare = dice.percent(RARE);
+    dice.one(if rare { &lists.rare } else { &lists.family })
+}
+
+/// A given name.
+pub(crate) fn given(dice: &mut Dice, sex: Sex) -> &'static Name {
+    dice.one(given_names(sex))
+}
+
+fn given_names(sex: Sex) -> &'static [Name] {
+    match sex {
+        Sex::Male => &lists().male,
+        Sex::Female | Sex::Unset => &lists().female,
+    }
+}
+
+/// Family and given name number `at`, of which every character can be sent.
+pub(crate) fn plain(at: usize, sex: Sex) -> (&'static Name, &'static Name) {
+    let (family, given) = (&lists().family, given_names(sex));
+    (&family[at % family.len()], &given[at / 2 % given.len()])
+}
+
+/// Family and given name as insurers register them: with U+3000 between, and their kana with one blank.
+pub(crate) fn whole(family: &Name, given: &Name) -> (String, String) {
+    (
+        format!("{}　{}", family.0, given.0),
+        format!("{} {}", family.1, given.1),
+    )
+}
 
 /// Invented places.
-pub(crate) const PLACES: [(&str, &str); 8] = [
+pub(crate) const PLACES: [(&str, &str); 12] = [
     ("東京都見本区資格町", "199-0001"),
     ("東京都見本区緑台", "199-0002"),
     ("神奈川県仮名市港町", "259-9991"),
@@ -110,4 +80,33 @@ pub(crate) const PLACES: [(&str, &str); 8] = [
     ("東京都見本区桜坂", "199-0003"),
     ("大阪府想定市中央", "599-9994"),
     ("北海道架空郡雪見村", "099-9995"),
+    ("愛知県雛形市栄町", "499-9996"),
+    ("広島県模型市川端", "739-9997"),
+    ("福岡県空想区天神下", "819-9998"),
+    ("宮城県手本市青葉台", "989-9999"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_lists_is_a_name_with_its_kana() {
+        let lists = lists();
+        for (list, lines) in [
+            (&lists.family, include_str!("names/surnames.txt")),
+            (&lists.rare, include_str!("names/rare_surnames.txt")),
+            (&lists.male, include_str!("names/male.txt")),
+            (&lists.female, include_str!("names/female.txt")),
+        ] {
+            assert_eq!(list.len(), lines.lines().count());
+            for (written, kana) in list {
+                let half = |letter| ('\u{FF66}'..='\u{FF9F}').contains(&letter);
+                assert!(!written.is_empty() && !kana.is_empty(), "{written} {kana}");
+                assert!(kana.chars().all(half), "{written} {kana}");
+            }
+        }
+        assert!(lists.family.len() > 200);
+        assert!(lists.male.len() > 100 && lists.female.len() > 100);
+    }
+}

@@ -21,8 +21,10 @@ impl Folders {
     /// Makes the folders and tries what will be done with them: write, rename across, remove.
     pub(crate) fn prepare(&self) -> Result<(), StartError> {
         for folder in [&self.req, &self.res, &self.face, &self.work] {
-            fs::create_dir_all(folder)
-                .map_err(|source| StartError::Folder { folder: folder.clone(), source })?;
+            fs::create_dir_all(folder).map_err(|source| StartError::Folder {
+                folder: folder.clone(),
+                source,
+            })?;
         }
         let failed = |folder: &PathBuf| {
             let folder = folder.clone();

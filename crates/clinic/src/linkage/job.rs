@@ -1,20 +1,16 @@
-//! One request from the moment it is taken out of `req` to its answer in `res`, or back with a reason.
+//! One request from the moment it is taken out of `req` to its answer in `res`, or back with a reason; and one card's
+//! answer to `face`.
 
 use std::{fs, io, path::PathBuf, time::Duration};
 
+use tokio::task::block_in_place;
+use web::problem::Problem;
 use wire::oqs::{
-    file_name::FileName,
+    file_name::{Extension, FileName},
     qualification::Answer,
 };
-use web::problem::Problem;
 
-use crate::{
-    Clinic,
-    hub_client::HubError,
-    linkage::Folders,
-    platform, problem,
-    records::Source,
-};
+use crate::{Clinic, line::Part, linkage::Folders, platform, problem, records::Source};
 
 /// Largest request that is sent on; larger ones are given back.
 const LARGEST: u64 = 1 << 20;
@@ -26,21 +22,28 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// Pause before a folder that refused is tried again.
 const FOLDER_PAUSE: Duration = Duration::from_millis(500);
 
-/// One request in `work`, named `<key>~<its name in req>`.
+/// Endings of what lies in `work` beside a request.
+const ANSWER: &str = ".answer";
+const REASON: &str = ".reason";
+
+/// One request in `work`, named `<key>~<its name in req>`, with its answer or the reason it is given back for.
 pub(super) struct Job {
     key: String,
     name: String,
     request: PathBuf,
     answer: PathBuf,
+    reason: PathBuf,
 }
 
 impl Job {
     fn at(folders: &Folders, key: &str, name: &str) -> Self {
+        let beside = |ending: &str| folders.work.join(format!("{key}~{name}{ending}"));
         Self {
             key: key.to_owned(),
             name: name.to_owned(),
-            request: folders.work.join(format!("{key}~{name}")),
-            answer: folders.work.join(format!("{key}~{name}.answer")),
+            request: beside(""),
+            answer: beside(ANSWER),
+            reason: beside(REASON),
         }
     }
 
@@ -51,24 +54,44 @@ impl Job {
         Ok(job)
     }
 
-    /// What an earlier run left: requests without an answer, answers not yet published.
-    pub(super) fn left_over(folders: &Folders) -> Vec<Self> {
+    /// A card's answer that nobody requested by file, to be published under `name`.
+    pub(super) fn received(
+        folders: &Folders,
+        key: &str,
+        name: &str,
+        bytes: &[u8],
+    ) -> io::Result<Self> {
+        let job = Self::at(folders, key, name);
+        platform::write_whole(&job.answer, bytes)?;
+        Ok(job)
+    }
+
+    /// What an earlier run left in `work`.
+    pub(super) fn left_over(folders: &Folders) -> io::Result<Vec<Self>> {
         let mut jobs: Vec<Self> = Vec::new();
-        for entry in fs::read_dir(&folders.work).into_iter().flatten().flatten() {
-            let Ok(file) = entry.file_name().into_string() else { continue };
+        for entry in fs::read_dir(&folders.work)? {
+            let entry = entry?;
+            let Ok(file) = entry.file_name().into_string() else {
+                continue;
+            };
             if file.ends_with(".part") {
                 // Written to half when the crash came; what it was made from is still here.
-                let _ = platform::remove(&entry.path());
+                platform::remove(&entry.path())?;
                 continue;
             }
-            let Some((key, name)) = file.split_once('~').filter(|(key, _)| !key.is_empty()) else { continue };
-            let name = name.strip_suffix(".answer").unwrap_or(name);
+            let Some((key, name)) = file.split_once('~').filter(|(key, _)| !key.is_empty()) else {
+                continue;
+            };
+            let name = name
+                .strip_suffix(ANSWER)
+                .or_else(|| name.strip_suffix(REASON))
+                .unwrap_or(name);
             if jobs.iter().all(|job| job.key != key) {
                 jobs.push(Self::at(folders, key, name));
             }
         }
         jobs.sort_by(|one, other| one.name.cmp(&other.name));
-        jobs
+        Ok(jobs)
     }
 
     pub(super) fn name(&self) -> &str {
@@ -77,74 +100,102 @@ impl Job {
 
     /// Runs to the end. May be dropped at any await: what is in `work` tells the next run where to go on.
     pub(super) async fn run(&self, clinic: &Clinic) {
-        if !self.answer.exists() {
+        if !self.answer.exists() && !self.reason.exists() {
             match self.ask(clinic).await {
-                Ok(answer) => self.insist(clinic, || platform::write_whole(&self.answer, &answer)).await,
-                Err(problem) => return self.give_back(clinic, &problem).await,
+                Ok(answer) => {
+                    self.insist(clinic, || platform::write_whole(&self.answer, &answer))
+                        .await
+                }
+                Err(problem) => {
+                    tracing::info!(code = %problem.code, "a request is given back");
+                    let text = problem::err_text(&problem, clinic.config.form.encoding);
+                    self.insist(clinic, || platform::write_whole(&self.reason, &text))
+                        .await;
+                }
             }
         }
-        self.remember(clinic).await;
-        self.publish(clinic).await;
+        if self.answer.exists() {
+            self.remember(clinic).await;
+            self.publish(clinic).await;
+        } else {
+            self.give_back(clinic).await;
+        }
     }
 
     /// Has the hub answer. A hub that is away is tried again until the clinic gives up.
     async fn ask(&self, clinic: &Clinic) -> Result<Vec<u8>, Problem> {
-        let name = FileName::parse(&self.name).map_err(|_| problem::unknown_name())?;
-        let function = name.function_of_request().ok_or_else(problem::not_a_request)?;
+        let name = FileName::parse(&self.name).map_err(|error| problem::name(&error))?;
+        if name.extension() != Extension::Xml {
+            return Err(problem::unknown_name());
+        }
+        let function = name
+            .function_of_request()
+            .ok_or_else(problem::not_a_request)?;
         if !name.implemented() {
             return Err(problem::not_implemented());
         }
         if clinic.config.folders.res.join(name.answer()).exists() {
             return Err(problem::answer_not_fetched());
         }
-        let length = fs::metadata(&self.request).map_err(|error| problem::folder(&error))?.len();
-        if length > LARGEST {
-            return Err(problem::too_large());
-        }
-        let message = fs::read(&self.request).map_err(|error| problem::folder(&error))?;
-        let mut last = problem::hub_away();
-        let tried = self.try_until_answered(clinic, &function, message, &mut last);
-        tokio::time::timeout(clinic.config.give_up, tried).await.unwrap_or(Err(last))
-    }
-
-    /// Tries until the hub answers or refuses for good; the trouble met last is left in `last`.
-    async fn try_until_answered(
-        &self,
-        clinic: &Clinic,
-        function: &str,
-        message: Vec<u8>,
-        last: &mut Problem,
-    ) -> Result<Vec<u8>, Problem> {
+        let read = || {
+            let length = fs::metadata(&self.request)?.len();
+            if length > LARGEST {
+                Ok(None)
+            } else {
+                fs::read(&self.request).map(Some)
+            }
+        };
+        let message = loop {
+            match block_in_place(read) {
+                Ok(message) => break message.ok_or_else(problem::too_large)?,
+                Err(error) => self.pause_for(clinic, &error).await,
+            }
+        };
         let mut pause = FIRST_PAUSE;
+        let mut deadline = std::pin::pin!(tokio::time::sleep(clinic.config.give_up));
         loop {
-            let asked = clinic.config.hub.ask(function, message.clone(), &self.key, clinic.config.form).await;
-            let passes = asked.as_ref().is_err_and(HubError::passes);
+            let asked = clinic
+                .config
+                .hub
+                .ask(&function, message.clone(), &self.key, clinic.config.form)
+                .await;
             let problem = match asked {
                 Ok(answer) => {
-                    clinic.line.up();
+                    clinic.line.up(Part::Line);
                     return Ok(answer);
                 }
-                Err(HubError::Refused(problem)) => *problem,
-                Err(HubError::Unreachable) => problem::hub_away(),
+                Err(error) if !error.passes() => {
+                    clinic.line.up(Part::Line);
+                    return Err(error.into_problem());
+                }
+                Err(error) => error.into_problem(),
             };
-            if !passes {
-                clinic.line.up();
-                return Err(problem);
+            clinic
+                .line
+                .down(Part::Line, clinic.config.clock.now(), problem.clone());
+            // An exchange under way is never cut off: only the pauses end at the deadline.
+            tokio::select! {
+                () = &mut deadline => return Err(problem),
+                () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
             }
-            clinic.line.down(clinic.config.clock.now(), problem.clone());
-            *last = problem;
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 
     /// Keeps the answer in the day's records, once.
     async fn remember(&self, clinic: &Clinic) {
         let now = clinic.config.clock.now();
+        let source = if self.is_face() {
+            Source::Card
+        } else {
+            Source::File
+        };
         self.insist(clinic, || {
             let bytes = fs::read(&self.answer)?;
             match Answer::read(&bytes) {
-                Ok((read, _)) => clinic.records.keep(&self.key, now, Source::File, &bytes, read).map(drop),
+                Ok((read, _)) => clinic
+                    .records
+                    .keep(&self.key, now, source, &bytes, read)
+                    .map(drop),
                 // What the receipt computer makes of it is its own affair; the page has nothing to show.
                 Err(_) => Ok(()),
             }
@@ -152,37 +203,85 @@ impl Job {
         .await;
     }
 
+    fn is_face(&self) -> bool {
+        FileName::parse(&self.name).is_ok_and(|name| name.is_face())
+    }
+
     /// The request goes first: an answer alone is one that is still to be published, and is published once.
     async fn publish(&self, clinic: &Clinic) {
-        let Ok(name) = FileName::parse(&self.name) else { return };
-        let published = clinic.config.folders.res.join(name.answer());
-        self.insist(clinic, || platform::remove(&self.request)).await;
-        self.insist(clinic, || platform::rename(&self.answer, &published)).await;
+        let folders = &clinic.config.folders;
+        let published = match FileName::parse(&self.name) {
+            Ok(name) if name.is_face() => folders.face.join(&self.name),
+            Ok(name) => folders.res.join(name.answer()),
+            Err(_) => return,
+        };
+        self.insist(clinic, || platform::remove(&self.request))
+            .await;
+        self.insist(clinic, || {
+            match platform::publish(&self.answer, &published) {
+                // A share that reported a failure after it had renamed.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && published.exists() => {
+                    Ok(())
+                }
+                done => done,
+            }
+        })
+        .await;
         platform::touch(&published);
     }
 
-    /// Gives the request back in `res` with its reason; the reason first, since clients look for it when the
-    /// request appears (oqs-wire §3).
-    async fn give_back(&self, clinic: &Clinic, problem: &Problem) {
-        let stem = self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem);
-        let reason = clinic.config.folders.res.join(format!("{stem}.err"));
-        let returned = clinic.config.folders.res.join(&self.name);
-        let text = problem::err_text(problem, clinic.config.form.encoding);
-        tracing::info!(code = %problem.code, "a request was given back");
-        self.insist(clinic, || platform::write_whole(&reason, &text)).await;
-        self.insist(clinic, || platform::rename(&self.request, &returned)).await;
-        platform::touch(&returned);
+    /// Gives the request back in `res` with its reason; the reason first, since clients look for it when the request
+    /// appears (oqs-wire §3). Done again from the beginning after a crash, until the request is gone from `work`.
+    async fn give_back(&self, clinic: &Clinic) {
+        let stem = self
+            .name
+            .rsplit_once('.')
+            .map_or(self.name.as_str(), |(stem, _)| stem);
+        let res = &clinic.config.folders.res;
+        let (reason, returned) = (res.join(format!("{stem}.err")), res.join(&self.name));
+        self.insist(clinic, || {
+            if !self.request.exists() {
+                return Ok(());
+            }
+            platform::write_whole(&reason, &fs::read(&self.reason)?)?;
+            // A copy, not the file itself: its age in `res` begins now.
+            platform::copy_whole(&self.request, &returned)?;
+            platform::touch(&returned);
+            platform::remove(&self.request)
+        })
+        .await;
+        self.insist(clinic, || platform::remove(&self.reason)).await;
     }
 
     /// Does a file operation until it succeeds; a full disk or a folder that cannot be written is a banner at the
-    /// counter, not a loss.
+    /// counter, not a loss. What is gone from `work` by somebody's hand is not waited for.
     async fn insist(&self, clinic: &Clinic, operation: impl Fn() -> io::Result<()>) {
-        while let Err(error) = operation() {
-            clinic.line.down(clinic.config.clock.now(), problem::folder(&error));
-            tokio::time::sleep(FOLDER_PAUSE).await;
+        let mut troubled = false;
+        while let Err(error) = block_in_place(&operation) {
+            let gone = [&self.request, &self.answer, &self.reason]
+                .iter()
+                .all(|path| !path.exists());
+            if gone
+                && error.kind() == io::ErrorKind::NotFound
+                && clinic.config.folders.work.exists()
+            {
+                tracing::error!("a request or answer was taken out of the work folder");
+                break;
+            }
+            troubled = true;
+            self.pause_for(clinic, &error).await;
         }
-        if clinic.line.trouble().is_some_and(|trouble| problem::is_folder(&trouble.problem)) {
-            clinic.line.up();
+        if troubled {
+            clinic.line.up(Part::Folders);
         }
+    }
+
+    async fn pause_for(&self, clinic: &Clinic, error: &io::Error) {
+        clinic.line.down(
+            Part::Folders,
+            clinic.config.clock.now(),
+            problem::folder(error),
+        );
+        tokio::time::sleep(FOLDER_PAUSE).await;
     }
 }

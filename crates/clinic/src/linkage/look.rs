@@ -8,10 +8,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use wire::oqs::file_name::FileName;
+use wire::oqs::file_name::{Extension, FileName};
 
-/// What a complete message ends with, but for blanks.
-const END: &[u8] = b"</XmlMsg>";
+/// What a complete message ends with, but for blanks before and after the last sign.
+const END: &[u8] = b"</XmlMsg";
 
 /// How much of a file's end is read to see whether it is there.
 const TAIL: i64 = 256;
@@ -32,31 +32,44 @@ pub(super) struct Looks {
 impl Looks {
     pub(super) fn new(poll: Duration, settle: Duration) -> Self {
         let patience = settle.as_millis() / poll.as_millis().max(1);
-        Self { seen: HashMap::new(), patience: u32::try_from(patience).unwrap_or(u32::MAX).max(2) }
+        Self {
+            seen: HashMap::new(),
+            patience: u32::try_from(patience).unwrap_or(u32::MAX).max(2),
+        }
     }
 
-    /// Looks once and names the files that are complete: unchanged since the last look and with a message's end,
-    /// or unchanged for so long that nobody is writing any more.
+    /// Looks once and names the files that are complete: unchanged since the last look, with a request's name and a
+    /// message's end; or unchanged for so long that nobody is writing or renaming any more. Names that begin with `~` or
+    /// `.` are somebody's unfinished business and never taken.
     pub(super) fn complete(&mut self, folder: &Path) -> io::Result<Vec<String>> {
         let mut still_there = HashMap::new();
         let mut complete = Vec::new();
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            if FileName::parse(&name).is_err() && !name.to_ascii_lowercase().ends_with(".xml") {
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            let known = FileName::parse(&name).is_ok_and(|name| name.extension() == Extension::Xml);
+            let hidden = name.starts_with(['~', '.']);
+            if hidden || !(known || name.to_ascii_lowercase().ends_with(".xml")) {
                 continue;
             }
             // A link is not followed: only what was put here is read.
-            let Ok(about) = entry.metadata() else { continue };
+            let Ok(about) = entry.metadata() else {
+                continue;
+            };
             if !about.is_file() {
                 continue;
             }
-            let shape = Shape { length: about.len(), modified: about.modified().ok() };
+            let shape = Shape {
+                length: about.len(),
+                modified: about.modified().ok(),
+            };
             let unchanged = match self.seen.remove(&name) {
                 Some((before, looks)) if before == shape => looks.saturating_add(1),
                 _ => 0,
             };
-            if unchanged >= self.patience || (unchanged >= 1 && has_end(&entry.path())) {
+            if unchanged >= self.patience || (known && unchanged >= 1 && has_end(&entry.path())) {
                 complete.push(name.clone());
             }
             still_there.insert(name, (shape, unchanged));
@@ -76,7 +89,10 @@ fn has_end(path: &Path) -> bool {
         file.take(TAIL.unsigned_abs()).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
-    tail().is_ok_and(|bytes| bytes.trim_ascii_end().ends_with(END))
+    tail().is_ok_and(|bytes| {
+        let closed = bytes.trim_ascii_end().strip_suffix(b">");
+        closed.is_some_and(|rest| rest.trim_ascii_end().ends_with(END))
+    })
 }
 
 #[cfg(test)]
@@ -101,7 +117,10 @@ mod tests {
         }
         text.push_str("</XmlMsg>\r\n");
         fs::write(folder.path().join(NAME), &text).expect("written");
-        assert!(looks.complete(folder.path()).expect("looked").is_empty(), "seen once only");
+        assert!(
+            looks.complete(folder.path()).expect("looked").is_empty(),
+            "seen once only"
+        );
         assert_eq!(looks.complete(folder.path()).expect("looked"), [NAME]);
     }
 

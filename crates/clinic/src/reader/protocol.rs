@@ -96,8 +96,16 @@ mod tests {
     fn frames_come_back_and_broken_ones_are_refused() {
         let mut bytes = Vec::new();
         write(&mut bytes, &Frame::Command(vec![0, 0xA4])).expect("written");
-        assert!(matches!(read(&mut bytes.as_slice()), Ok(Frame::Command(apdu)) if apdu == [0, 0xA4]));
-        for broken in [&b""[..], b"C\0\0\0\x05ab", b"C\xFF\xFF\xFF\xFF", b"X\0\0\0\0", b"V\0\0\0\x02{]"] {
+        assert!(
+            matches!(read(&mut bytes.as_slice()), Ok(Frame::Command(apdu)) if apdu == [0, 0xA4])
+        );
+        for broken in [
+            &b""[..],
+            b"C\0\0\0\x05ab",
+            b"C\xFF\xFF\xFF\xFF",
+            b"X\0\0\0\0",
+            b"V\0\0\0\x02{]",
+        ] {
             assert!(read(&mut &*broken).is_err(), "{broken:?}");
         }
     }

@@ -1,6 +1,6 @@
 //! One visit: verify the holder, have the card sign what the hub asks, publish the answer.
 
-use std::{collections::BTreeSet, net::TcpStream};
+use std::{collections::BTreeSet, net::TcpStream, sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use card::{
@@ -8,24 +8,17 @@ use card::{
     jpki::{JpkiApp, Pin},
     transmit::{Transmit, TransmitError},
 };
-use domain::{
-    card_check,
-    consent::ConsentItem,
-    date::compact,
-    eligibility::CardMode,
-};
+use domain::{card_check, consent::ConsentItem, date::compact, eligibility::CardMode};
 use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use web::problem::Problem;
 use wire::oqs::qualification::Answer;
 
 use super::protocol::{self, Choices, Frame};
-use crate::{
-    Clinic, HubError,
-    hub_client::Check,
-    linkage, problem,
-    records::Source,
-};
+use crate::{Clinic, HubError, hub_client::Check, line::Part, linkage, problem};
+
+/// How long a patient is kept waiting for a folder that refuses.
+const PUBLICATION: Duration = Duration::from_secs(5);
 
 /// What came of a visit that got an answer.
 pub(super) struct Done {
@@ -38,7 +31,8 @@ struct PlacedCard<'a>(&'a mut TcpStream);
 
 impl Transmit for PlacedCard<'_> {
     fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransmitError> {
-        protocol::write(self.0, &Frame::Command(apdu.to_vec())).map_err(|_| TransmitError::Removed)?;
+        protocol::write(self.0, &Frame::Command(apdu.to_vec()))
+            .map_err(|_| TransmitError::Removed)?;
         match protocol::read(self.0) {
             Ok(Frame::Response(response)) => Ok(response),
             _ => Err(TransmitError::Removed),
@@ -47,7 +41,7 @@ impl Transmit for PlacedCard<'_> {
 }
 
 pub(super) fn run(
-    clinic: &Clinic,
+    clinic: &Arc<Clinic>,
     stream: &mut TcpStream,
     choices: &Choices,
     handle: &Handle,
@@ -62,25 +56,35 @@ pub(super) fn run(
     let mut placed = PlacedCard(stream);
     let mut app = JpkiApp::select(&mut placed).map_err(card)?;
     let hub = &clinic.config.hub;
+    // The hub first: no try is spent on a PIN while nobody could answer.
     let session = match mode {
         CardMode::Pin => {
+            let session = heard(clinic, handle.block_on(hub.open_session(mode.code(), None)))?;
             type_pin(&mut app, choices)?;
-            handle.block_on(hub.open_session(mode.code(), None)).map_err(line)?
+            session
         }
         CardMode::Face | CardMode::Visual => {
             let challenge = BASE64.encode(app.challenge().map_err(card)?);
-            let session =
-                handle.block_on(hub.open_session(mode.code(), Some(challenge))).map_err(line)?;
-            let proof = session.presentation.as_deref().and_then(|proof| BASE64.decode(proof).ok());
-            app.present_verifier(&proof.ok_or_else(problem::answer_unreadable)?).map_err(card)?;
+            let opened = handle.block_on(hub.open_session(mode.code(), Some(challenge)));
+            let session = heard(clinic, opened)?;
+            let proof = session
+                .presentation
+                .as_deref()
+                .and_then(|proof| BASE64.decode(proof).ok());
+            app.present_verifier(&proof.ok_or_else(problem::answer_unreadable)?)
+                .map_err(card)?;
             session
         }
     };
 
-    let nonce = BASE64.decode(&session.nonce).map_err(|_| problem::answer_unreadable())?;
+    let nonce = BASE64
+        .decode(&session.nonce)
+        .map_err(|_| problem::answer_unreadable())?;
     let on = clinic.config.clock.now().date();
     let statement = card_check::statement(&clinic.config.institution, &nonce, on, mode, &consent);
-    let signature = app.sign_sha256(&Sha256::digest(&statement).into()).map_err(card)?;
+    let signature = app
+        .sign_sha256(&Sha256::digest(&statement).into())
+        .map_err(card)?;
     let certificate = app.authentication_certificate().map_err(card)?;
     let check = Check {
         nonce: &session.nonce,
@@ -90,18 +94,35 @@ pub(super) fn run(
         certificate: BASE64.encode(certificate),
         signature: BASE64.encode(signature),
     };
-    let mut key = [0; 8];
-    clinic.config.entropy.fill(&mut key);
-    let key = hex::encode(key);
-    let bytes =
-        handle.block_on(hub.check_card(&check, &key, clinic.config.form)).map_err(line)?;
-    clinic.line.up();
-    deliver(clinic, &key, &bytes)
+    let key = clinic.key();
+    let bytes = heard(
+        clinic,
+        handle.block_on(hub.check_card(&check, &key, clinic.config.form)),
+    )?;
+    let (answer, _) = Answer::read(&bytes).map_err(|_| problem::answer_unreadable())?;
+    let published = handle.block_on(async {
+        tokio::time::timeout(PUBLICATION, linkage::publish_face(clinic, &key, &bytes)).await
+    });
+    match published {
+        Ok(Ok(face)) => Ok(Done {
+            face: face.to_string_lossy().into_owned(),
+            validity: answer.validity,
+        }),
+        Ok(Err(error)) => Err(problem::folder(&error)),
+        // It lies in `work` and goes out as soon as the folders work again.
+        Err(_) => Err(problem::face_delayed()),
+    }
 }
 
 /// Types the patient's PIN, unless that could lock the card without their knowing.
-fn type_pin<T: Transmit + ?Sized>(app: &mut JpkiApp<'_, T>, choices: &Choices) -> Result<(), Problem> {
-    let pin = choices.pin.as_deref().and_then(|digits| Pin::parse(digits).ok());
+fn type_pin<T: Transmit + ?Sized>(
+    app: &mut JpkiApp<'_, T>,
+    choices: &Choices,
+) -> Result<(), Problem> {
+    let pin = choices
+        .pin
+        .as_deref()
+        .and_then(|digits| Pin::parse(digits).ok());
     let pin = pin.ok_or_else(problem::pin_shape)?;
     match app.pin_tries_left().map_err(card)? {
         0 => return Err(problem::pin_locked()),
@@ -111,28 +132,21 @@ fn type_pin<T: Transmit + ?Sized>(app: &mut JpkiApp<'_, T>, choices: &Choices) -
     app.verify_pin(&pin).map_err(card)
 }
 
-/// The answer is kept for the counter first, then published for the receipt computer.
-fn deliver(clinic: &Clinic, key: &str, bytes: &[u8]) -> Result<Done, Problem> {
-    let (answer, _) = Answer::read(bytes).map_err(|_| problem::answer_unreadable())?;
-    let validity = answer.validity.clone();
-    let now = clinic.config.clock.now();
-    let kept = clinic.records.keep(key, now, Source::Card, bytes, answer);
-    let published = linkage::publish_face(clinic, bytes);
-    let failed = |error: std::io::Error| {
-        let problem = problem::folder(&error);
-        clinic.line.down(now, problem.clone());
-        problem
-    };
-    kept.map_err(failed)?;
-    let face = published.map_err(failed)?;
-    Ok(Done { face: face.to_string_lossy().into_owned(), validity })
-}
-
-fn line(error: HubError) -> Problem {
-    match error {
-        HubError::Refused(problem) => *problem,
-        HubError::Unreachable => problem::hub_away(),
+/// What the hub said, with the counter's banner brought up to date.
+fn heard<T>(clinic: &Clinic, said: Result<T, HubError>) -> Result<T, Problem> {
+    let passes = said.as_ref().is_err_and(HubError::passes);
+    if !passes {
+        clinic.line.up(Part::Line);
     }
+    said.map_err(|error| {
+        let problem = error.into_problem();
+        if passes {
+            clinic
+                .line
+                .down(Part::Line, clinic.config.clock.now(), problem.clone());
+        }
+        problem
+    })
 }
 
 fn card(error: CardError) -> Problem {
@@ -140,6 +154,7 @@ fn card(error: CardError) -> Problem {
         CardError::WrongPin { left: 0 } | CardError::PinLocked => problem::pin_locked(),
         CardError::WrongPin { left } => problem::pin_wrong(left),
         CardError::NotThisCard => problem::not_a_card(),
+        CardError::VerifierRefused => problem::verifier_refused(),
         _ => problem::card_removed(),
     }
 }

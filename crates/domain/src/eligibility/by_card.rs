@@ -35,7 +35,8 @@ pub fn by_card(
     let standing = standing(&asked.certificate, circumstances.now.date())?;
     let beyond_coverage = match standing {
         Standing::Refused(reason) => {
-            return Ok(Decision::without_result(Outcome::Refused, reason));
+            let about = Some(holder.person.id);
+            return Ok(Decision::without_result(Outcome::Refused, reason, about));
         }
         Standing::CoverageOnly(_) => false,
         Standing::Good | Standing::EndsSoon(_) => true,
@@ -88,6 +89,10 @@ pub fn by_card(
         }
     };
     let reason = match (reason, standing) {
+        // Why the medical data are missing comes before a ticket missing beside insurance.
+        (Reason::TicketMissing, Standing::CoverageOnly(until)) if insurance.is_some() => {
+            Reason::ValidCertificateLapsed(until)
+        }
         (Reason::Valid | Reason::ValidTurns75(_), Standing::CoverageOnly(until)) => {
             Reason::ValidCertificateLapsed(until)
         }
@@ -103,6 +108,7 @@ pub fn by_card(
         outcome: Outcome::Answered(validity),
         reason,
         results,
+        about: Some(holder.person.id),
     })
 }
 

@@ -59,11 +59,13 @@ pub fn by_number(
         exact
     };
 
-    let no_match = |reason| {
-        Ok(Decision::without_result(
-            Outcome::Answered(Validity::NoMatch),
-            reason,
-        ))
+    let only = |people: &[&Registered]| match people {
+        [one] => Some(one.person.id),
+        _ => None,
+    };
+    let no_match = |reason, about| {
+        let outcome = Outcome::Answered(Validity::NoMatch);
+        Ok(Decision::without_result(outcome, reason, about))
     };
     let found = match (fitting.as_slice(), born.len(), known.len()) {
         ([found], _, _) => *found,
@@ -82,11 +84,12 @@ pub fn by_number(
             return Ok(Decision::without_result(
                 Outcome::Answered(Validity::Multiple),
                 reason,
+                None,
             ));
         }
-        ([], 1.., _) => return no_match(Reason::OtherBranch),
-        ([], 0, 1..) => return no_match(Reason::OtherBirthdate),
-        ([], 0, 0) => return no_match(Reason::NoSuchNumber),
+        ([], 1.., _) => return no_match(Reason::OtherBranch, only(&born)),
+        ([], 0, 1..) => return no_match(Reason::OtherBirthdate, only(&known)),
+        ([], 0, 0) => return no_match(Reason::NoSuchNumber, None),
     };
     let periods: Vec<&Coverage> = found
         .coverages
@@ -106,6 +109,7 @@ pub fn by_number(
         outcome: Outcome::Answered(validity),
         reason,
         results: results.into_iter().collect(),
+        about: Some(found.person.id),
     })
 }
 

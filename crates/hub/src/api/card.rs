@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use axum::{Json, extract::State, http::HeaderMap, response::Response};
+use axum::{Json, body::Bytes, extract::State, http::HeaderMap, response::Response};
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD as BASE64, URL_SAFE},
 };
 use card::path::{self, Accepted};
 use domain::{
-    card_check,
+    Date, card_check,
     certificate::{CertificateKey, CertificateStatus},
     clock::{Entropy, jst},
     consent::{Consent, ConsentItem},
@@ -21,7 +21,7 @@ use web::problem::Problem;
 use wire::oqs::qualification::Answered;
 
 use crate::{
-    answering::{Wanted, settle},
+    answering::{Wanted, add_reference_numbers, record, record_refusal},
     caller::Caller,
     card_sessions::{Nonce, NonceRefusal},
     problem,
@@ -29,7 +29,7 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-pub(super) struct OpenSession {
+struct OpenSession {
     mode: String,
     /// The card's challenge, base64; needed for every mode but `pin`.
     challenge: Option<String>,
@@ -46,14 +46,17 @@ pub(super) struct Session {
 pub(super) async fn open_session(
     State(hub): State<Arc<Hub>>,
     caller: Caller,
-    Json(asked): Json<OpenSession>,
+    body: Bytes,
 ) -> Result<Json<Session>, Problem> {
+    let asked: OpenSession = serde_json::from_slice(&body).map_err(|_| problem::card_request())?;
     let mode = CardMode::from_code(&asked.mode).ok_or_else(problem::card_request)?;
     let presentation = match (mode, &asked.challenge) {
         (CardMode::Pin, _) => None,
         (_, None) => return Err(problem::card_request()),
         (_, Some(challenge)) => {
-            let challenge = bytes(challenge)?;
+            let challenge: [u8; 16] = bytes(challenge)?
+                .try_into()
+                .map_err(|_| problem::card_request())?;
             let hub = Arc::clone(&hub);
             let proof = tokio::task::spawn_blocking(move || hub.verifier.prove(&challenge))
                 .await
@@ -64,6 +67,7 @@ pub(super) async fn open_session(
     };
     let (nonce, expires_unix_ms) = hub.sessions.open(
         &caller.institution,
+        mode,
         hub.clock.unix_ms(),
         hub.entropy.as_ref(),
     );
@@ -75,7 +79,7 @@ pub(super) async fn open_session(
 }
 
 #[derive(Deserialize)]
-pub(super) struct Check {
+struct Check {
     nonce: String,
     mode: String,
     /// Items consented to, by code.
@@ -88,48 +92,73 @@ pub(super) struct Check {
     signature: String,
 }
 
+/// A check whose parts are what they should be, and nothing more is known of it.
+struct Claim {
+    nonce: Nonce,
+    mode: CardMode,
+    consent: BTreeSet<ConsentItem>,
+    on: Date,
+    certificate: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+impl Claim {
+    fn read(body: &[u8]) -> Option<Self> {
+        let sent: Check = serde_json::from_slice(body).ok()?;
+        let decoded = |base64: &str| BASE64.decode(base64).ok();
+        Some(Self {
+            nonce: decoded(&sent.nonce)?.try_into().ok()?,
+            mode: CardMode::from_code(&sent.mode)?,
+            consent: sent
+                .consent
+                .iter()
+                .map(|code| ConsentItem::from_code(code))
+                .collect::<Option<_>>()?,
+            on: date::parse_compact(&sent.confirmation_date).ok()?,
+            certificate: decoded(&sent.certificate)?,
+            signature: decoded(&sent.signature)?,
+        })
+    }
+}
+
 pub(super) async fn check(
     State(hub): State<Arc<Hub>>,
     caller: Caller,
     headers: HeaderMap,
-    Json(sent): Json<Check>,
+    body: Bytes,
 ) -> Result<Response, Problem> {
     let wanted = Wanted::of(&headers)?;
-    let mode = CardMode::from_code(&sent.mode).ok_or_else(problem::card_request)?;
-    let consent: BTreeSet<ConsentItem> = sent
-        .consent
-        .iter()
-        .map(|code| ConsentItem::from_code(code))
-        .collect::<Option<_>>()
-        .ok_or_else(problem::card_request)?;
-    let on = date::parse_compact(&sent.confirmation_date).map_err(|_| problem::card_request())?;
-    let nonce = Nonce::try_from(bytes(&sent.nonce)?).map_err(|_| problem::card_request())?;
-    hub.sessions
-        .consume(&nonce, &caller.institution, hub.clock.unix_ms())
-        .map_err(|refusal| match refusal {
-            NonceRefusal::Unknown => problem::nonce_unknown(),
-            NonceRefusal::Expired => problem::nonce_expired(),
-        })?;
+    let claim = Claim::read(&body).ok_or_else(problem::card_request)?;
+    let way = format!("card-{}", claim.mode.code());
+    match answer(&hub, &caller, &wanted, &claim, &way).await {
+        Ok(bytes) => Ok(super::xml(bytes, wanted.form.encoding)),
+        Err(refused) => {
+            Err(record_refusal(&hub, &caller.institution, &way, &wanted.request, refused).await)
+        }
+    }
+}
 
-    let statement = card_check::statement(&caller.institution, &nonce, on, mode, &consent);
-    let accepted = verify(&hub, &sent, &statement)?;
-    let circumstances = hub.circumstances(&caller, Some(on));
-    let mut decision = decide(&hub, &accepted, &consent, &circumstances).await?;
-    keep_consent(&hub, &decision, &consent, &circumstances).await?;
-    settle(
-        &hub,
-        &mut decision,
-        &circumstances,
-        &format!("card-{}", mode.code()),
-        &wanted.request,
-    )
-    .await?;
+async fn answer(
+    hub: &Hub,
+    caller: &Caller,
+    wanted: &Wanted,
+    claim: &Claim,
+    way: &str,
+) -> Result<Vec<u8>, Problem> {
+    use_up(hub, caller, claim)?;
+    let circumstances = hub.circumstances(caller, Some(claim.on));
+    if !is_today(claim.on, circumstances.now.date()) {
+        return Err(problem::terminal_clock());
+    }
+    let accepted = verify(hub, caller, claim)?;
+    let mut decision = decide(hub, &accepted, &claim.consent, &circumstances).await?;
+    add_reference_numbers(hub, &mut decision, &circumstances.institution).await?;
 
     let answer = Answered {
         decision: &decision,
         echo: None,
         institution: &circumstances.institution,
-        confirmation_date: on,
+        confirmation_date: claim.on,
         now: circumstances.now,
         file_identifier: Some(&file_identifier(hub.entropy.as_ref())),
         by_card: true,
@@ -139,19 +168,45 @@ pub(super) async fn check(
         .message()
         .write(wanted.form)
         .map_err(problem::unwritable)?;
-    Ok(super::xml(bytes, wanted.form.encoding))
+    record(hub, &decision, &circumstances, way, &wanted.request).await?;
+    keep_consent(hub, &decision, &claim.consent, &circumstances).await?;
+    Ok(bytes)
+}
+
+/// By card the coverage of now is asked; a terminal's clock may differ around midnight.
+fn is_today(on: Date, today: Date) -> bool {
+    today.yesterday().is_ok_and(|first| first <= on)
+        && today.tomorrow().is_ok_and(|last| on <= last)
+}
+
+/// Uses the nonce up, before anything is verified with it.
+fn use_up(hub: &Hub, caller: &Caller, claim: &Claim) -> Result<(), Problem> {
+    let now = hub.clock.unix_ms();
+    hub.sessions
+        .consume(&claim.nonce, &caller.institution, claim.mode, now)
+        .map_err(|refusal| match refusal {
+            NonceRefusal::Unknown => problem::nonce_unknown(),
+            NonceRefusal::Expired => problem::nonce_expired(),
+        })
 }
 
 /// The certificate's path, then the signature under it. A lapsed certificate passes: the decision knows the grace.
-fn verify(hub: &Hub, sent: &Check, statement: &[u8]) -> Result<Accepted, Problem> {
-    let certificate = bytes(&sent.certificate)?;
+fn verify(hub: &Hub, caller: &Caller, claim: &Claim) -> Result<Accepted, Problem> {
     let accepted = path::check(
-        &certificate,
+        &claim.certificate,
         &hub.anchors,
         hub.clock.unix_ms().div_euclid(1000),
     )
     .map_err(problem::certificate_path)?;
-    path::verify_signature(&certificate, statement, &bytes(&sent.signature)?)
+    let Claim {
+        nonce,
+        mode,
+        consent,
+        on,
+        ..
+    } = claim;
+    let statement = card_check::statement(&caller.institution, nonce, *on, *mode, consent);
+    path::verify_signature(&claim.certificate, &statement, &claim.signature)
         .map_err(|_| problem::card_signature())?;
     Ok(accepted)
 }

@@ -8,7 +8,7 @@ use web::problem::Problem;
 use wire::oqs::qualification::{Answered, Request};
 
 use crate::{
-    answering::{Wanted, settle},
+    answering::{Wanted, add_reference_numbers, record, record_refusal},
     caller::Caller,
     problem,
     state::Hub,
@@ -21,11 +21,30 @@ pub(super) async fn by_number(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let wanted = Wanted::of(&headers)?;
-    let (request, _oddities) = Request::read(&body).map_err(problem::unreadable)?;
+    match answer(&hub, &caller, &wanted, &body).await {
+        Ok(bytes) => Ok(super::xml(bytes, wanted.form.encoding)),
+        Err(refused) => Err(record_refusal(
+            &hub,
+            &caller.institution,
+            "number",
+            &wanted.request,
+            refused,
+        )
+        .await),
+    }
+}
+
+async fn answer(
+    hub: &Hub,
+    caller: &Caller,
+    wanted: &Wanted,
+    body: &[u8],
+) -> Result<Vec<u8>, Problem> {
+    let (request, _oddities) = Request::read(body).map_err(problem::unreadable)?;
     caller.must_be(&request.header.institution)?;
 
     let asked = request.search.asked();
-    let circumstances = hub.circumstances(&caller, request.header.confirmation_date);
+    let circumstances = hub.circumstances(caller, request.header.confirmation_date);
     let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
     let candidates = hub
         .store
@@ -34,14 +53,7 @@ pub(super) async fn by_number(
         .map_err(problem::store)?;
     let mut decision = eligibility::by_number(&asked, &circumstances, &candidates, hub.policy)
         .map_err(problem::no_rule)?;
-    settle(
-        &hub,
-        &mut decision,
-        &circumstances,
-        "number",
-        &wanted.request,
-    )
-    .await?;
+    add_reference_numbers(hub, &mut decision, &circumstances.institution).await?;
 
     let answer = Answered {
         decision: &decision,
@@ -57,5 +69,6 @@ pub(super) async fn by_number(
         .message()
         .write(wanted.form)
         .map_err(problem::unwritable)?;
-    Ok(super::xml(bytes, wanted.form.encoding))
+    record(hub, &decision, &circumstances, "number", &wanted.request).await?;
+    Ok(bytes)
 }

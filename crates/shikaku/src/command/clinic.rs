@@ -23,13 +23,14 @@ impl Clinic {
         };
         command::run_async(async {
             let listeners = settings.listen().await?;
+            let config = settings.prepare()?;
             let ready = serde_json::json!({
                 "ready": true,
                 "counter": format!("http://{}/", listeners.counter.local_addr()?),
                 "reader": listeners.reader.local_addr()?.to_string(),
             });
             command::print_line(&ready.to_string())?;
-            settings.serve(listeners, platform::stop_signal()?).await
+            Ok(clinic::run(config, listeners, platform::stop_signal()?.1).await?)
         })
     }
 }

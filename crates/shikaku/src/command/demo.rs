@@ -50,39 +50,53 @@ impl Demo {
     }
 
     async fn serve(self) -> anyhow::Result<()> {
-        let shutdown = platform::stop_signal()?;
+        let (trigger, shutdown) = platform::stop_signal()?;
         let wanted = Wanted {
             people: self.people,
             seed: self.seed,
             at: self.at,
         };
-        let demo = Place::new(&self.dir).open_or_make(&wanted).await?;
-        let _lock = demo.place.lock()?;
+        let place = Place::new(&self.dir);
+        let _lock = place.lock()?;
+        let demo = place.open_or_make(&wanted).await?;
 
         let hub_listener = TcpListener::bind("127.0.0.1:0").await?;
-        let hub = demo.hub_settings(self.at);
-        let mut clinic = demo.clinic_settings(self.at, hub_listener.local_addr()?);
+        let hub_address = hub_listener.local_addr()?;
+        let hub = demo.hub_settings(self.at).prepare()?;
+        let mut clinic = demo.clinic_settings(self.at, hub_address);
         clinic.counter = Some(self.counter);
+        clinic.reader = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
         (clinic.encoding, clinic.profile, clinic.settle_ms) =
             (self.encoding, self.profile, self.settle_ms);
-        clinic.reader = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
         let listeners = clinic.listen().await?;
-        let counter = format!("http://{}/", listeners.counter.local_addr()?);
         let running = Running {
-            hub: format!("https://{}", hub_listener.local_addr()?),
+            hub: format!("https://{hub_address}"),
             reader: listeners.reader.local_addr()?.to_string(),
-            counter: counter.clone(),
+            counter: format!("http://{}/", listeners.counter.local_addr()?),
         };
+        let clinic = clinic.prepare()?;
 
-        let hub = tokio::spawn(hub.serve(hub_listener, shutdown.clone()));
-        let clinic = tokio::spawn(clinic.serve(listeners, shutdown));
+        let hub = tokio::spawn(hub::run(hub, hub_listener, shutdown.clone()));
+        let clinic = tokio::spawn(clinic::run(clinic, listeners, shutdown));
         demo.place.write_running(&running)?;
-        command::print_line(&demo.ready(&counter).to_string())?;
+        command::print_line(&demo.ready(&running.counter).to_string())?;
         if !self.headless {
-            eprint!("{}", demo.welcome(&counter));
+            eprint!("{}", demo.welcome(&running.counter));
         }
-        let (hub, clinic) = tokio::join!(hub, clinic);
-        demo.place.remove_running()?;
+        // When one part ends, for whatever reason, the other has no use any more.
+        let (hub, clinic) = tokio::join!(
+            async {
+                let ended = hub.await;
+                trigger.fire();
+                ended
+            },
+            async {
+                let ended = clinic.await;
+                trigger.fire();
+                ended
+            },
+        );
+        demo.place.remove_running();
         hub.context("the hub broke off")??;
         clinic.context("the clinic broke off")??;
         Ok(())

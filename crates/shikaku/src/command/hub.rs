@@ -26,12 +26,13 @@ impl Hub {
             let address = settings
                 .listen
                 .context("--listen is missing (flag, environment or configuration file)")?;
+            let config = settings.prepare()?;
             let listener = tokio::net::TcpListener::bind(address)
                 .await
                 .with_context(|| format!("failed to listen on {address}"))?;
-            let ready = serde_json::json!({ "ready": true, "hub": format!("https://{}", listener.local_addr()?) });
-            command::print_line(&ready.to_string())?;
-            settings.serve(listener, platform::stop_signal()?).await
+            let hub = format!("https://{}", listener.local_addr()?);
+            command::print_line(&serde_json::json!({ "ready": true, "hub": hub }).to_string())?;
+            Ok(hub::run(config, listener, platform::stop_signal()?.1).await?)
         })
     }
 }

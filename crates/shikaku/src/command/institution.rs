@@ -4,11 +4,11 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use domain::institution::InstitutionCode;
+use domain::{audit::Access, clock::Clock, institution::InstitutionCode};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use store::Store;
 
-use crate::command;
+use crate::{clock::SystemClock, command};
 
 #[derive(Args)]
 pub(crate) struct Institution {
@@ -51,30 +51,45 @@ impl Institution {
                 Act::Enrol { database, .. } | Act::Revoke { database, .. } => database,
             };
             let store = Store::open(database)?;
-            match &self.act {
+            let (code, fingerprint) = match &self.act {
                 Act::Enrol {
                     code,
                     name,
                     certificate,
                     ..
                 } => {
+                    let fingerprint = fingerprint(certificate)?;
                     let institution = store::Institution {
                         code: InstitutionCode::parse(code)?,
                         name: name.clone(),
                     };
-                    store
-                        .enrol_institution(&institution, &fingerprint(certificate)?)
-                        .await?;
+                    store.enrol_institution(&institution, &fingerprint).await?;
+                    ("enrolled", fingerprint)
                 }
                 Act::Revoke { certificate, .. } => {
-                    store
-                        .revoke_institution_certificate(&fingerprint(certificate)?)
-                        .await?;
+                    let fingerprint = fingerprint(certificate)?;
+                    store.revoke_institution_certificate(&fingerprint).await?;
+                    ("revoked", fingerprint)
                 }
-            }
+            };
+            store.record_access(operator(code, &fingerprint)).await?;
             store.close().await?;
             Ok(())
         })
+    }
+}
+
+/// What the audit says of an operator's act on the certificate of this fingerprint.
+fn operator(outcome: &str, fingerprint: &[u8; 32]) -> Access {
+    Access {
+        at_unix_ms: SystemClock::new(None).unix_ms(),
+        institution: String::new(),
+        request: hex::encode(&fingerprint[..16]),
+        way: "operator-certificate".to_owned(),
+        person: None,
+        outcome: outcome.to_owned(),
+        reason: String::new(),
+        revealed: String::new(),
     }
 }
 

@@ -57,7 +57,7 @@ fn row(case: &Case) -> serde_json::Value {
         "symbol": asked.and_then(|asked| asked.symbol.as_ref()).map(|symbol| symbol.as_str()),
         "number": asked.map(|asked| asked.number.as_str()),
         "branch": asked.and_then(|asked| asked.branch.as_ref()).map(|branch| branch.as_str()),
-        "card_serial": hex(&case.person.certificate_serial),
+        "card_serial": hex::encode(&case.person.certificate_serial),
         "expected": case.expected_validity.map(|validity| validity.code()),
         "expected_by_card": case.expected_by_card.map(|validity| validity.code()),
         "what_to_do": case.what_to_do_ja,
@@ -79,8 +79,4 @@ fn line(case: &Case, row: &serde_json::Value) -> String {
         text("birthdate"),
         text("expected"),
     )
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

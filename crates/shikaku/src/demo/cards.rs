@@ -81,11 +81,7 @@ impl Demo {
     }
 
     fn card_folder(&self, person: &SimPerson) -> PathBuf {
-        let serial: String = person
-            .certificate_serial
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let serial = hex::encode(&person.certificate_serial);
         self.place.path(&format!("cards/{serial}"))
     }
 

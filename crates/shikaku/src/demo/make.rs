@@ -42,8 +42,11 @@ impl Place {
                 .with_context(|| format!("failed to make a demo in {}", self.dir.display()))?
         };
         let now = SystemClock::new(wanted.at).unix_ms() / 1000;
-        let fingerprint = pki::issue_institutions(self, &demo.made.institution, now)?;
         let store = Store::open(&self.database())?;
+        if let Some(previous) = pki::clinic_fingerprint(self)? {
+            store.revoke_institution_certificate(&previous).await?;
+        }
+        let fingerprint = pki::issue_institutions(self, &demo.made.institution, now)?;
         let enrolled = store::Institution {
             code: demo.institution()?,
             name: CLINIC_NAME.to_owned(),

@@ -5,6 +5,7 @@ use std::fs;
 use anyhow::Context;
 use card::issue::TestAuthority;
 use domain::clock::unix_ms;
+use rustls::pki_types::{CertificateDer, pem::PemObject};
 use sim::population::SimPerson;
 use web::pki::Authority;
 
@@ -40,6 +41,16 @@ pub(super) fn issue_institutions(place: &Place, code: &str, now: i64) -> anyhow:
     write(place, "clinic.pem", clinic.certificate_pem.as_bytes())?;
     write(place, "clinic.key", clinic.key_pem.as_bytes())?;
     Ok(clinic.fingerprint)
+}
+
+/// Fingerprint of the certificate the clinic had at the last start; `None` at the first.
+pub(super) fn clinic_fingerprint(place: &Place) -> anyhow::Result<Option<[u8; 32]>> {
+    let path = place.path("pki/clinic.pem");
+    if !path.exists() {
+        return Ok(None);
+    }
+    let der = CertificateDer::from_pem_file(path).context("failed to read pki/clinic.pem")?;
+    Ok(Some(web::Peer::from_der(&der)?.fingerprint))
 }
 
 /// Makes the cards' test CA and the hub's verification key.

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use aws_lc_rs::{
     rand::SystemRandom,
     signature::{RSA_PKCS1_SHA256, RsaKeyPair},
@@ -74,14 +74,14 @@ impl Cards {
         dice: &mut Dice,
     ) -> anyhow::Result<Self> {
         let population = demo.population()?;
-        let mut cards = Vec::with_capacity(COUNT);
-        let first = dice.below(population.count as u64);
-        for step in 0..population.count as u64 {
-            let person = population.person((first + step) % population.count as u64);
-            if cards.len() < COUNT && usable(&person, clock) {
-                cards.push(Card::of(demo, &person, clock)?);
-            }
-        }
+        let first = usize::try_from(dice.below(population.count as u64))?;
+        let onwards = population.people().skip(first);
+        let cards = onwards
+            .chain(population.people().take(first))
+            .filter_map(|person| Some((usable(&person, clock)?, person)))
+            .take(COUNT)
+            .map(|(number, person)| Card::of(demo, &person, number))
+            .collect::<anyhow::Result<Vec<_>>>()?;
         anyhow::ensure!(!cards.is_empty(), "nobody here has a card that can be used");
         let mut all = Self::none(demo, clock)?;
         let mut fastest = Duration::MAX;
@@ -137,34 +137,34 @@ impl Cards {
 }
 
 impl Card {
-    fn of(demo: &Demo, person: &SimPerson, clock: &SystemClock) -> anyhow::Result<Self> {
+    fn of(demo: &Demo, person: &SimPerson, number: String) -> anyhow::Result<Self> {
         let chip = demo.chip(person)?;
-        let today = clock.now().date();
-        let coverage = person
-            .registered
-            .coverages
-            .iter()
-            .find(|coverage| coverage.holds_on(today))
-            .context("somebody without coverage")?;
         Ok(Self {
             key: RsaKeyPair::from_pkcs8(&chip.private_key_pkcs8)
                 .map_err(|_| anyhow!("a card's key is not RSA in PKCS #8"))?,
             certificate: BASE64.encode(chip.certificate),
-            number: format!("<InsuredIdentificationNumber>{}<", coverage.number.as_str()),
+            number: format!("<InsuredIdentificationNumber>{number}<"),
         })
     }
 }
 
-/// Whether the hub must answer "valid" to this person's card, today and for the length of a load.
-fn usable(person: &SimPerson, clock: &SystemClock) -> bool {
+/// The number of the insurance the hub must answer as valid to this person's card, today and for the length of a load;
+/// `None` where it must not, or where there is medical aid besides.
+fn usable(person: &SimPerson, clock: &SystemClock) -> Option<String> {
     let today = clock.now().date();
     let certificate = &person.certificate;
-    certificate.registered
+    let good = certificate.registered
         && !certificate.revoked
-        && certificate.last_day > today.saturating_add(jiff::Span::new().days(1))
-        && person
-            .registered
-            .coverages
-            .iter()
-            .any(|coverage| coverage.holds_on(today))
+        && certificate.last_day > today.saturating_add(jiff::Span::new().days(1));
+    let mut holding = person
+        .registered
+        .coverages
+        .iter()
+        .filter(|coverage| coverage.holds_on(today));
+    match (holding.next(), holding.next()) {
+        (Some(only), None) if good && !only.is_medical_aid() => {
+            Some(only.number.as_str().to_owned())
+        }
+        _ => None,
+    }
 }

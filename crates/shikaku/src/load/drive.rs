@@ -279,27 +279,35 @@ impl Asker {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn a_schedule_keeps_its_moments_however_late_they_are_taken() {
-        let schedule = |rate, most| Schedule {
-            start: Instant::now(),
-            time: Duration::from_secs(1),
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn schedule(time: Duration, rate: Option<u64>, most: u64, begun: Duration) -> Schedule {
+        Schedule {
+            start: Instant::now()
+                .checked_sub(begun)
+                .expect("a machine that is up"),
+            time,
             rate,
             most,
             next: AtomicU64::new(0),
-        };
-        let open = schedule(Some(4), u64::MAX);
-        tokio::time::advance(Duration::from_secs(30)).await;
+        }
+    }
+
+    #[test]
+    fn a_schedule_keeps_its_moments_however_late_they_are_taken() {
+        let open = schedule(Duration::from_secs(1), Some(4), u64::MAX, GRACE * 2);
         let moments: Vec<Duration> = std::iter::from_fn(|| open.next())
             .map(|moment| moment - open.start)
             .collect();
         assert_eq!(moments, [0, 250, 500, 750].map(Duration::from_millis));
         assert!(open.is_past_grace());
+    }
 
-        let closed = schedule(None, 2);
-        assert_eq!((0..5).filter_map(|_| closed.next()).count(), 2);
-        tokio::time::advance(Duration::from_secs(2)).await;
-        assert!(schedule(None, 2).next().is_some());
-        assert!(closed.next().is_none());
+    #[test]
+    fn a_closed_loop_ends_by_number_and_by_time() {
+        let few = schedule(HOUR, None, 2, Duration::ZERO);
+        assert_eq!((0..5).filter_map(|_| few.next()).count(), 2);
+        let over = schedule(Duration::from_secs(1), None, u64::MAX, GRACE);
+        assert!(over.next().is_none());
     }
 }

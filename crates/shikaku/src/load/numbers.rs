@@ -3,7 +3,9 @@
 use domain::{
     clock::Clock,
     coverage::Coverage,
+    date::Date,
     eligibility::{NumberAsked, Validity},
+    institution::InstitutionCode,
 };
 use sim::{dice::Dice, population::SimPerson};
 use wire::oqs::{
@@ -40,7 +42,7 @@ impl NumberCall {
     }
 }
 
-/// Requests about people chosen by the dice, as of today.
+/// Requests about at most about [`MOST`] people, chosen by the dice, as of today.
 pub(super) fn prepare(
     demo: &Demo,
     clock: &SystemClock,
@@ -49,12 +51,14 @@ pub(super) fn prepare(
     let population = demo.population()?;
     let today = clock.now().date();
     let institution = demo.institution()?;
-    let count = population.count.saturating_mul(2).clamp(1000, MOST);
-    let mut calls = Vec::with_capacity(count);
-    while calls.len() < count {
-        let person = population.person(dice.below(population.count as u64));
+    let chosen = |dice: &mut Dice| dice.below(population.count as u64) < MOST as u64;
+    let mut calls = Vec::new();
+    for person in population.people() {
+        if !chosen(dice) {
+            continue;
+        }
         let coverage = dice.one(&person.registered.coverages);
-        let Some(expected) = expected(&person, coverage, today) else {
+        let Some(expected) = expected(&person, coverage, &institution, today) else {
             continue;
         };
         let asked = NumberAsked {
@@ -78,18 +82,39 @@ pub(super) fn prepare(
     Ok(calls)
 }
 
-/// What must be answered, told by how the population is made and not by the program under load.
-fn expected(person: &SimPerson, asked: &Coverage, today: domain::Date) -> Option<Validity> {
-    let holds = |coverage: &Coverage| coverage.holds_on(today);
-    if holds(asked) {
-        return Some(Validity::Valid);
+/// What must be answered, told by how the population is made and not by the program under load; `None` where one number
+/// stands for several periods.
+fn expected(
+    person: &SimPerson,
+    asked: &Coverage,
+    institution: &InstitutionCode,
+    today: Date,
+) -> Option<Validity> {
+    let all = &person.registered.coverages;
+    let same = |other: &&Coverage| {
+        other.insurer == asked.insurer && other.number_key() == asked.number_key()
+    };
+    if all.iter().filter(same).count() > 1 {
+        return None;
     }
-    person
-        .registered
-        .coverages
-        .iter()
-        .any(holds)
-        .then_some(Validity::InvalidNewExists)
+    let served = |coverage: &Coverage| {
+        let mut tickets = coverage.tickets.iter();
+        tickets.any(|ticket| ticket.serves(institution.as_str(), today))
+    };
+    Some(if !asked.holds_on(today) {
+        let newer = all
+            .iter()
+            .any(|coverage| coverage.holds_on(today) && !coverage.is_medical_aid());
+        if newer {
+            Validity::InvalidNewExists
+        } else {
+            Validity::Invalid
+        }
+    } else if asked.is_medical_aid() && !served(asked) {
+        Validity::ValidUnregistered
+    } else {
+        Validity::Valid
+    })
 }
 
 fn call(message: &[u8], expected: Validity) -> anyhow::Result<NumberCall> {

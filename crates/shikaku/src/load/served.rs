@@ -26,8 +26,9 @@ pub(super) struct Served {
 impl Served {
     /// The hub as `shikaku hub` runs it.
     pub(super) fn hub(settings: HubSettings) -> anyhow::Result<Self> {
-        Self::start("hub", |listener, shutdown| {
-            settings.serve(listener, shutdown)
+        let config = settings.prepare()?;
+        Self::start("hub", |listener, shutdown| async {
+            Ok(hub::run(config, listener, shutdown).await?)
         })
     }
 

@@ -7,7 +7,7 @@ use clap::Args;
 use clinic::{Folders, HubClient, Listeners};
 use domain::institution::InstitutionCode;
 use serde::Deserialize;
-use web::serve::{Limits, Shutdown};
+use web::serve::Limits;
 use wire::oqs::{Encoding, Form, Profile};
 
 use crate::{
@@ -127,12 +127,8 @@ impl ClinicSettings {
         })
     }
 
-    /// Runs the terminal until `shutdown`.
-    pub(crate) async fn serve(
-        self,
-        listeners: Listeners,
-        shutdown: Shutdown,
-    ) -> anyhow::Result<()> {
+    /// Everything the terminal needs, read and checked.
+    pub(crate) fn prepare(self) -> anyhow::Result<clinic::Config> {
         let clock = Arc::new(SystemClock::new(self.at));
         let tls = web::tls::client_config(
             &super::bytes(&super::needed(self.certificate, "certificate")?)?,
@@ -140,7 +136,7 @@ impl ClinicSettings {
             &super::bytes(&super::needed(self.hub_ca, "hub-ca")?)?,
             Arc::clone(&clock) as _,
         )?;
-        let config = clinic::Config {
+        Ok(clinic::Config {
             institution: InstitutionCode::parse(&super::needed(self.institution, "institution")?)?,
             institution_name: self.name.unwrap_or_default(),
             hub: HubClient::new(&super::needed(self.hub, "hub")?, tls)?,
@@ -168,12 +164,12 @@ impl ClinicSettings {
             poll: Duration::from_millis(self.poll_ms.unwrap_or(25).max(1)),
             settle: Duration::from_millis(self.settle_ms.unwrap_or(3000)),
             give_up: Duration::from_secs(self.give_up_s.unwrap_or(120)),
-            answers_stay: Duration::from_secs(self.answers_stay_min.unwrap_or(1440) * 60),
+            answers_stay: Duration::from_secs(
+                self.answers_stay_min.unwrap_or(1440).saturating_mul(60),
+            ),
             limits: Limits::default(),
             clock,
             entropy: Arc::new(SystemEntropy),
-        };
-        clinic::run(config, listeners, shutdown).await?;
-        Ok(())
+        })
     }
 }

@@ -2,19 +2,17 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
+use anyhow::Context;
 use card::path::TrustAnchors;
 use clap::Args;
 use domain::eligibility::{LostWithNew, Policy};
 use serde::Deserialize;
-use web::serve::{Limits, Shutdown};
+use web::serve::Limits;
 
 use crate::{
     clock::{At, SystemClock},
     entropy::SystemEntropy,
 };
-
-/// Policy of the test hierarchy's authentication certificates; the real one is set by whoever is entitled to it.
-pub(crate) const TEST_POLICY: &str = "1.2.392.200149.8.5.1.0.30";
 
 /// Settings of the hub. Every value may stand in the TOML file under the flag's name.
 #[derive(Args, Deserialize, Default, Clone)]
@@ -85,31 +83,27 @@ impl HubSettings {
         )?)
     }
 
-    /// Runs the hub on `listener` until `shutdown`.
-    pub(crate) async fn serve(
-        self,
-        listener: tokio::net::TcpListener,
-        shutdown: Shutdown,
-    ) -> anyhow::Result<()> {
+    /// Everything the hub needs, read, opened and checked.
+    pub(crate) fn prepare(self) -> anyhow::Result<hub::Config> {
         let clock = Arc::new(SystemClock::new(self.at));
         let tls = self.tls(Arc::clone(&clock))?;
         let roots = super::needed(self.card_roots, "card-roots")?;
-        let config = hub::Config {
+        let anchors = TrustAnchors {
+            roots: roots
+                .iter()
+                .map(|path| super::bytes(path))
+                .collect::<Result<_, _>>()?,
+            policies: super::needed(self.card_policies, "card-policies")?,
+        };
+        anchors
+            .validate()
+            .context("a file of --card-roots is no root of cards")?;
+        let verifier_key = super::bytes(&super::needed(self.verifier_key, "verifier-key")?)?;
+        Ok(hub::Config {
             store: store::Store::open(&super::needed(self.database, "database")?)?,
             tls,
-            anchors: TrustAnchors {
-                roots: roots
-                    .iter()
-                    .map(|path| super::bytes(path))
-                    .collect::<Result<_, _>>()?,
-                policies: self
-                    .card_policies
-                    .unwrap_or_else(|| vec![TEST_POLICY.to_owned()]),
-            },
-            verifier: hub::Verifier::from_pkcs8(&super::bytes(&super::needed(
-                self.verifier_key,
-                "verifier-key",
-            )?)?)?,
+            anchors,
+            verifier: hub::Verifier::from_pkcs8(&verifier_key)?,
             policy: Policy {
                 lost_with_new: lost_with_new(self.lost_with_new.as_deref())?,
             },
@@ -117,9 +111,7 @@ impl HubSettings {
             limits: Limits::default(),
             clock,
             entropy: Arc::new(SystemEntropy),
-        };
-        hub::run(config, listener, shutdown).await?;
-        Ok(())
+        })
     }
 }
 

@@ -76,7 +76,7 @@ fn a_hub_that_is_away_costs_time_but_no_request_and_the_counter_says_so() {
     let hub_config = dir.path().join("hub.toml");
     let text = format!(
         "listen = \"{free}\"\ndatabase = \"{}\"\ncertificate = \"{}\"\nkey = \"{}\"\nclient-ca = \"{}\"\n\
-         card-roots = [\"{}\"]\nverifier-key = \"{}\"\n",
+         card-roots = [\"{}\"]\ncard-policies = [\"1.2.392.200149.8.5.1.0.30\"]\nverifier-key = \"{}\"\n",
         path("hub/hub.db"),
         path("pki/hub.pem"),
         path("pki/hub.key"),

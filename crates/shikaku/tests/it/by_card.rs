@@ -10,9 +10,10 @@ fn tap(demo: &Demo, patient: &str, more: &[&str]) -> (Value, String) {
     let output = demo.run(&arguments);
     let outcome: Value =
         serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no outcome: {output:?}"));
-    let face = outcome["face"]
-        .as_str()
-        .map(|path| std::fs::read_to_string(path).expect("published"));
+    let face = outcome["face"].as_str().map(|path| {
+        assert!(std::path::Path::new(path).starts_with(&demo.face), "{path}");
+        std::fs::read_to_string(path).expect("published")
+    });
     (outcome, face.unwrap_or_default())
 }
 
@@ -178,4 +179,40 @@ fn the_address_of_a_protected_person_appears_nowhere() {
         assert_eq!(element(&answer, "PostNumber"), None);
         assert_ne!(element(&answer, "PharmacistsInfoConsFlg"), Some("1"));
     }
+}
+
+#[test]
+fn somebody_who_connects_and_says_nothing_keeps_nobody_waiting() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start(dir.path());
+    let running = std::fs::read(dir.path().join("running.json")).expect("running");
+    let running: Value = serde_json::from_slice(&running).expect("JSON");
+    let reader = running["reader"].as_str().expect("an address");
+    let silent: Vec<_> = (0..8)
+        .map(|_| std::net::TcpStream::connect(reader).expect("connected"))
+        .collect();
+    let (outcome, _) = tap(&demo, "valid-general", &["--face"]);
+    assert_eq!(outcome["validity"], "1", "{outcome}");
+    drop(silent);
+}
+
+#[test]
+fn an_answer_to_a_card_that_was_not_yet_out_comes_out_at_the_next_start() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start(dir.path());
+    let (outcome, answer) = tap(&demo, "valid-general", &["--face"]);
+    let published = std::path::PathBuf::from(outcome["face"].as_str().expect("published"));
+    assert!(demo.stop().success());
+    // What a crash before the last step leaves.
+    let name = published
+        .file_name()
+        .and_then(|name| name.to_str())
+        .expect("a name");
+    let waiting = dir
+        .path()
+        .join(format!("OQS/work/0011223344556677~{name}.answer"));
+    std::fs::rename(&published, &waiting).expect("moved back");
+    let demo = Demo::start(dir.path());
+    assert_eq!(crate::demo::await_file(&demo.face.join(name)), answer);
+    crate::demo::await_gone(&waiting);
 }

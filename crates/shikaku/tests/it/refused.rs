@@ -16,7 +16,7 @@ fn given_back(demo: &Demo, name: &str, bytes: &[u8]) -> String {
     );
     await_gone(&demo.req.join(name));
     let lines: Vec<&str> = reason.lines().collect();
-    assert!(lines.len() == 5 && lines[0].starts_with("SKK-"), "{reason}");
+    assert!(lines.len() == 6 && lines[0].starts_with("SKK-"), "{reason}");
     lines[0].to_owned()
 }
 
@@ -89,6 +89,8 @@ fn a_request_being_written_is_left_until_it_is_whole() {
     let dir = tempfile::tempdir().expect("a folder");
     let demo = Demo::start(dir.path());
     let request = Request::of(&demo.case("valid-general"), &demo.institution, "slow").text();
+    // The last sign is the message's own: whatever came after it would not be waited for.
+    let request = request.trim_end();
     let path = demo.req.join("OQSsiquc01req_slow.xml");
     let mut file = std::fs::File::create(&path).expect("made");
     for part in request.as_bytes().chunks(64) {
@@ -138,4 +140,77 @@ fn a_folder_that_goes_away_for_a_while_costs_nothing() {
     await_gone(&path);
     std::fs::rename(&aside, &demo.res).expect("moved back");
     await_file(&demo.res.join("OQSsiquc01res_patient.xml"));
+}
+
+#[test]
+fn a_request_of_last_week_that_is_given_back_is_not_swept_away() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start(dir.path());
+    let staged = dir.path().join("old.xml");
+    std::fs::write(&staged, "<XmlMsg></XmlMsg>").expect("written");
+    let file = std::fs::File::options()
+        .append(true)
+        .open(&staged)
+        .expect("there");
+    let modified = file.metadata().expect("told").modified().expect("told");
+    file.set_modified(modified - std::time::Duration::from_secs(7 * 86_400))
+        .expect("set");
+    std::fs::rename(&staged, demo.req.join("OQSsiquc01req_old.xml")).expect("dropped");
+    let returned = demo.res.join("OQSsiquc01req_old.xml");
+    crate::demo::await_there(&returned);
+    let age = std::fs::metadata(&returned)
+        .expect("there")
+        .modified()
+        .expect("told");
+    assert!(age >= modified, "its stay in res begins now");
+}
+
+#[test]
+fn a_crash_while_giving_back_gives_back_and_does_not_answer() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start(dir.path());
+    let request = Request::of(&demo.case("valid-general"), &demo.institution, "x");
+    assert!(demo.stop().success());
+    // What a crash between the reason and the request leaves in the work folder.
+    let work = dir.path().join("OQS/work");
+    std::fs::write(
+        work.join("0011223344556677~OQSsiquc01req_x.xml"),
+        request.text(),
+    )
+    .expect("written");
+    std::fs::write(
+        work.join("0011223344556677~OQSsiquc01req_x.xml.reason"),
+        "SKK-3101\n",
+    )
+    .expect("written");
+    let demo = Demo::start(dir.path());
+    assert_eq!(
+        await_file(&demo.res.join("OQSsiquc01req_x.err")),
+        "SKK-3101\n"
+    );
+    await_file(&demo.res.join("OQSsiquc01req_x.xml"));
+    await_gone(&work.join("0011223344556677~OQSsiquc01req_x.xml.reason"));
+    assert!(
+        !demo.res.join("OQSsiquc01res_x.xml").exists(),
+        "refused and answered"
+    );
+}
+
+#[test]
+fn names_of_unfinished_business_are_never_taken() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start(dir.path());
+    let request = Request::of(&demo.case("valid-general"), &demo.institution, "x");
+    for name in [
+        "~OQSsiquc01req_a.xml",
+        ".OQSsiquc01req_b.xml",
+        "OQSsiquc01req_c.err",
+        "OQSsiquc01req_d.xml.tmp",
+    ] {
+        std::fs::write(demo.req.join(name), request.text()).expect("written");
+    }
+    for id in ["1", "2", "3"] {
+        demo.ask(id, &request);
+    }
+    assert_eq!(std::fs::read_dir(&demo.req).expect("readable").count(), 4);
 }

@@ -53,17 +53,22 @@ pub(super) fn add(builder: &mut Builder) {
             })
             .add();
     }
-    for (id, ja, percent) in [
-        ("elderly-20", "高齢受給者（2割）", 20),
-        ("elderly-30", "高齢受給者（3割）", 30),
+    for (id, ja, en, percent) in [
+        (
+            "elderly-20",
+            "高齢受給者（2割）",
+            "seventy to seventy-four: 20 %",
+            20,
+        ),
+        (
+            "elderly-30",
+            "高齢受給者（3割）",
+            "seventy to seventy-four: 30 %",
+            30,
+        ),
     ] {
         builder
-            .case_of(
-                id,
-                ja,
-                "seventy to seventy-four, with certificate",
-                &insurers::national_health(1),
-            )
+            .case_of(id, ja, en, &insurers::national_health(1))
             .with(|registered, builder| {
                 registered.person.birthdate = years_ago(builder.on, 72);
                 registered.coverages[0].elderly = Some(ElderlyCertificate {
@@ -138,28 +143,140 @@ pub(super) fn add(builder: &mut Builder) {
         })
         .add();
     builder
+        .case(
+            "turned-75-on-first",
+            "今月1日に75歳（1日生まれ・後期の番号で照会）",
+            "turned seventy-five on the first of this month, asked by the new number",
+        )
+        .with(|registered, builder| {
+            let days = i64::from(builder.on.day()) - 1;
+            turn_75(registered, builder, days);
+            let newer = latter_stage_coverage(registered, builder, days);
+            registered.coverages.insert(0, newer);
+        })
+        .expect(
+            Valid,
+            Valid,
+            "1日生まれの月は限度額を半分にしない。月の初めから後期高齢者医療。",
+        )
+        .add();
+    builder
+        .case_of(
+            "latter-stage-disability",
+            "65歳以上75歳未満の後期高齢者（障害認定）",
+            "latter-stage elderly before seventy-five, by disability",
+            &insurers::latter_stage(),
+        )
+        .with(|registered, builder| {
+            registered.person.birthdate = years_ago(builder.on, 68);
+            let number = registered.person.id.0;
+            latter_stage(registered, number);
+            registered.coverages[0].ratio = Some(ratio(10));
+        })
+        .expect(
+            Valid,
+            Valid,
+            "年齢から3割と計算しない。答えの負担割合を表示する。",
+        )
+        .add();
+    builder
+        .case_of(
+            "centenarian",
+            "100歳をこえた人",
+            "more than a hundred years old",
+            &insurers::latter_stage(),
+        )
+        .with(|registered, builder| {
+            registered.person.birthdate = years_ago(builder.on, 101);
+            let number = registered.person.id.0;
+            latter_stage(registered, number);
+            registered.coverages[0].ratio = Some(ratio(10));
+        })
+        .add();
+    builder
+        .case_of(
+            "seventy-next-month",
+            "今月70歳（2割は来月から）",
+            "seventy this month: 20 % from next month on",
+            &insurers::national_health(2),
+        )
+        .with(|registered, builder| {
+            // Born on the 2nd of this month: on the 1st the birthday is still to come.
+            let on = builder.on;
+            let second = on.first_of_month().saturating_add(1.day());
+            let begins = on.last_of_month().saturating_add(1.day());
+            registered.person.birthdate = years_ago(second, 70);
+            registered.coverages[0].elderly = Some(ElderlyCertificate {
+                issued: Some(builder.ago(5)),
+                valid_from: begins,
+                valid_to: Some(begins.saturating_add(200.days())),
+                ratio: ratio(20),
+            });
+        })
+        .expect(
+            Valid,
+            Valid,
+            "高齢受給者証の開始日まで3割。来月から2割と表示する。",
+        )
+        .add();
+    for (id, ja, en, day, preschool) in [
+        (
+            "born-1-april",
+            "4月1日生まれ（この春入学・3割）",
+            "born on 1 April: at school since this April",
+            1,
+            false,
+        ),
+        (
+            "born-2-april",
+            "4月2日生まれ（まだ未就学・2割）",
+            "born on 2 April: before school for another year",
+            2,
+            true,
+        ),
+    ] {
+        builder
+            .case(id, ja, en)
+            .with(|registered, builder| {
+                let on = builder.on;
+                let school_year = on.year() - i16::from(on.month() < 4);
+                registered.person.birthdate = jiff::civil::date(school_year - 6, 4, day);
+                registered.coverages[0].acquired = builder.ago(200);
+                registered.coverages[0].preschool = preschool;
+            })
+            .expect(
+                Valid,
+                Valid,
+                "未就学区分を答えのとおり使う。4月1日と2日の境に気をつける。",
+            )
+            .add();
+    }
+    builder
         .case("born-leap-day", "2月29日生まれ", "born on 29 February")
         .with(|registered, _| registered.person.birthdate = jiff::civil::date(1980, 2, 29))
         .add();
-    for (id, ja, birthdate) in [
+    for (id, ja, en, birthdate) in [
         (
             "born-showa-64",
             "昭和64年1月7日生まれ",
+            "born on the last day of Showa",
             jiff::civil::date(1989, 1, 7),
         ),
         (
             "born-heisei-1",
             "平成元年1月8日生まれ",
+            "born on the first day of Heisei",
             jiff::civil::date(1989, 1, 8),
         ),
         (
             "born-reiwa-1",
             "令和元年5月1日生まれ",
+            "born on the first day of Reiwa",
             jiff::civil::date(2019, 5, 1),
         ),
     ] {
         builder
-            .case(id, ja, "born where an era begins or ends")
+            .case(id, ja, en)
             .with(|registered, _| registered.person.birthdate = birthdate)
             .add();
     }

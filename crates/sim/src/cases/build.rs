@@ -12,7 +12,7 @@ use jiff::ToSpan;
 use super::Case;
 use crate::{
     insurers::{self, Insurer},
-    names::{FAMILY, FEMALE, MALE, PLACES},
+    names::{self, PLACES},
     population::{CertificateState, SimPerson, plain},
 };
 
@@ -21,11 +21,15 @@ const FIRST_PERSON: u64 = 1 << 40;
 /// Serial numbers of the cases' cards start here, above any population.
 const FIRST_SERIAL: u32 = 0x7F00_0000;
 
+/// Numbers kept for the people and coverages of one case.
+const PER_CASE: u64 = 16;
+
 /// Collects cases.
 pub(super) struct Builder {
     pub(super) on: Date,
     pub(super) institution: InstitutionCode,
     cases: Vec<Case>,
+    /// The number given out last; each case has its own range.
     made: u64,
 }
 
@@ -85,7 +89,7 @@ impl Builder {
         title_ja: &'static str,
         title_en: &'static str,
     ) -> Draft<'_> {
-        let insurer = insurers::society(self.made);
+        let insurer = insurers::society(range_of(id));
         self.case_of(id, title_ja, title_en, &insurer)
     }
 
@@ -97,6 +101,7 @@ impl Builder {
         title_en: &'static str,
         insurer: &Insurer,
     ) -> Draft<'_> {
+        self.made = range_of(id);
         let person = self.person();
         let coverage = self.coverage(&person.registered.person, insurer);
         let mut case = Case {
@@ -120,26 +125,21 @@ impl Builder {
     /// A person without coverage, with a card.
     pub(super) fn person(&mut self) -> SimPerson {
         self.made += 1;
-        let at = usize::try_from(self.made).unwrap_or_default();
+        let at = self.made / PER_CASE + self.made % PER_CASE;
+        let at = usize::try_from(at).unwrap_or_default();
         let male = at.is_multiple_of(2);
-        let family = FAMILY
-            .iter()
-            .filter(|(name, _)| !name.contains(['髙', '﨑', '德']))
-            .cycle()
-            .nth(at);
-        let given = if male { MALE.iter() } else { FEMALE.iter() }
-            .cycle()
-            .nth(at / 2);
-        let (family, given) = family.zip(given).unwrap_or((&FAMILY[0], &MALE[0]));
+        let sex = if male { Sex::Male } else { Sex::Female };
+        let (family, given) = names::plain(at, sex);
+        let (name, kana) = names::whole(family, given);
         let place = PLACES[at % PLACES.len()];
         SimPerson {
             registered: Registered {
                 person: Person {
                     id: PersonId(FIRST_PERSON + self.made),
-                    name: format!("{}　{}", family.0, given.0),
-                    kana: format!("{} {}", family.1, given.1),
+                    name,
+                    kana,
                     other_name: None,
-                    sex: if male { Sex::Male } else { Sex::Female },
+                    sex,
                     sex_shown: None,
                     birthdate: self.ago(45 * 365 + i64::try_from(at % 300).unwrap_or_default()),
                     address: Some(format!("{}１－{}", place.0, at % 30 + 1)),
@@ -160,6 +160,15 @@ impl Builder {
             pin_tries_left: 3,
         }
     }
+}
+
+/// The numbers of a case follow from its name (FNV-1a), not from its place: a demo made before another case was
+/// added still has the same people.
+fn range_of(id: &str) -> u64 {
+    let hash = id.bytes().fold(0x811C_9DC5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    u64::from((hash ^ (hash >> 12)) & 0xF_FFFF) * PER_CASE
 }
 
 impl Draft<'_> {

@@ -2,7 +2,7 @@
 
 use domain::{
     date::end_of_month_after,
-    eligibility::Validity::{self, NoMatch, Valid},
+    eligibility::Validity::{self, Invalid, NoMatch, Valid},
 };
 use jiff::ToSpan;
 
@@ -53,6 +53,33 @@ pub(super) fn add(builder: &mut Builder) {
         )
         .card(|person, builder| person.certificate.last_day = builder.ahead(41))
         .expect(Valid, Valid, "更新を勧める。")
+        .add();
+    builder
+        .case(
+            "certificate-ends-today",
+            "電子証明書の期限が今日",
+            "certificate ends today",
+        )
+        .card(|person, builder| person.certificate.last_day = builder.on)
+        .expect(
+            Valid,
+            Valid,
+            "今日までは薬剤・健診も見られる。明日からは資格情報だけと伝える。",
+        )
+        .add();
+    builder
+        .case(
+            "certificate-lapsed-lost",
+            "電子証明書の期限切れ、資格も喪失",
+            "certificate lapsed and coverage lost",
+        )
+        .with(|registered, builder| registered.coverages[0].lost = Some(builder.ago(9)))
+        .card(|person, builder| person.certificate.last_day = builder.ago(1))
+        .expect(
+            Invalid,
+            Invalid,
+            "先に資格を確かめる。更新の案内はそのあと。",
+        )
         .add();
     builder
         .case(

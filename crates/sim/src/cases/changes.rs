@@ -1,11 +1,12 @@
 //! Beginnings, endings and changes of employer.
 
 use domain::{
-    coverage::LossReason,
-    eligibility::Validity::{Invalid, InvalidNewExists, Valid},
+    coverage::{LossReason, Relation},
+    eligibility::Validity::{Invalid, InvalidNewExists, Valid, ValidUnregistered},
+    insured::Branch,
 };
 
-use super::build::Builder;
+use super::{aid::aid_coverage, build::Builder};
 use crate::insurers;
 
 const ASK_NEW: &str = "無効と表示し、マイナ保険証か新しい資格確認書を求める。10割と決めつけない。";
@@ -156,6 +157,75 @@ pub(super) fn add(builder: &mut Builder) {
             registered.coverages[0].lost = Some(builder.ago(200));
             registered.coverages.push(again);
         })
+        .add();
+    builder
+        .case(
+            "lost-to-aid",
+            "保険を喪失し、医療扶助が始まった",
+            "insurance lost, medical aid began",
+        )
+        .with(|registered, builder| {
+            let day = builder.ago(8);
+            registered.coverages[0].lost = Some(day);
+            registered.coverages[0].loss_reason = Some(LossReason::PublicAssistance);
+            let mut aid = aid_coverage(registered, builder, None);
+            aid.acquired = day;
+            registered.coverages.push(aid);
+        })
+        .expect(
+            Invalid,
+            ValidUnregistered,
+            "番号では無効と返る。医療扶助を確かめ、福祉事務所に医療券を頼む。",
+        )
+        .add();
+    builder
+        .case(
+            "lost-family",
+            "扶養から外れた家族",
+            "family member no longer dependent",
+        )
+        .with(|registered, builder| {
+            let coverage = &mut registered.coverages[0];
+            coverage.branch = Branch::parse("02").ok();
+            coverage.relation = Some(Relation::Family);
+            coverage.lost = Some(builder.ago(25));
+            coverage.loss_reason = Some(LossReason::Other);
+        })
+        .expect(Invalid, Invalid, ASK_NEW)
+        .add();
+    builder
+        .case_of(
+            "moved-municipality",
+            "引っ越しで国保が変わった（前の番号で照会）",
+            "moved: another municipality's insurance, asked by the old number",
+            &insurers::national_health(0),
+        )
+        .with(|registered, builder| {
+            let day = builder.ago(14);
+            let mut newer = builder.coverage(&registered.person, &insurers::national_health(1));
+            newer.acquired = day;
+            registered.coverages[0].lost = Some(day);
+            registered.coverages[0].loss_reason = Some(LossReason::Other);
+            registered.coverages.push(newer);
+        })
+        .expect(
+            InvalidNewExists,
+            Valid,
+            "新しい市区町村の証かカードを求める。市区町村の名で推し量らない。",
+        )
+        .add();
+    builder
+        .case(
+            "cancelled",
+            "取得日にさかのぼって取り消された資格",
+            "cancelled from its first day",
+        )
+        .with(|registered, builder| {
+            registered.coverages[0].acquired = builder.ago(50);
+            registered.coverages[0].lost = Some(builder.ago(50));
+            registered.coverages[0].loss_reason = Some(LossReason::Other);
+        })
+        .expect(Invalid, Invalid, "その間の受診分も保険者に確かめる。")
         .add();
     builder
         .case_of(

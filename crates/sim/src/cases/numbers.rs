@@ -3,6 +3,7 @@
 use domain::{
     eligibility::Validity::{Multiple, NoMatch, Valid},
     insured::{Branch, MemberNumber, Symbol},
+    insurer::InsurerNumber,
 };
 use jiff::ToSpan;
 
@@ -140,6 +141,121 @@ pub(super) fn add(builder: &mut Builder) {
         .with(|registered, _| registered.coverages[0].number = number("000777"))
         .expect(NoMatch, Valid, "番号を数値として扱わない。先頭の0を残す。")
         .add_asking(|asked| asked.number = number("777"));
+    builder
+        .case(
+            "birthdate-digits-swapped",
+            "生年月日の月と日の取り違え",
+            "month and day of birth swapped",
+        )
+        .with(|registered, _| registered.person.birthdate = jiff::civil::date(1985, 3, 7))
+        .expect(NoMatch, Valid, RETYPE)
+        .add_asking(|asked| asked.birthdate = jiff::civil::date(1985, 7, 3));
+    builder
+        .case(
+            "branch-one-digit",
+            "枝番を1桁で入れた",
+            "branch typed with one digit",
+        )
+        .with(|registered, _| registered.coverages[0].branch = Branch::parse("01").ok())
+        .expect(Valid, Valid, "枝番は2桁にそろえて送る（1は01）。")
+        .add_asking(|asked| asked.branch = Branch::parse("1").ok());
+    builder
+        .case(
+            "branch-unregistered",
+            "枝番の登録がない資格に枝番つきで照会",
+            "asked with a branch where none is registered",
+        )
+        .with(|registered, _| registered.coverages[0].branch = None)
+        .expect(
+            Valid,
+            Valid,
+            "答えに枝番がなくても有効。手元の枝番を消さない。",
+        )
+        .add_asking(|asked| asked.branch = Branch::parse("00").ok());
+    builder
+        .case(
+            "branch-twice",
+            "同じ枝番に2人が登録されている",
+            "two people registered under one branch",
+        )
+        .beside(|first, builder| {
+            let mut other = twin(first, builder);
+            let branch = first.registered.coverages[0].branch.clone();
+            other.registered.coverages[0].branch = branch;
+            other
+        })
+        .expect(
+            Multiple,
+            Valid,
+            "枝番を入れても決まらない。保険者に電話し、どちらも取り込まない。",
+        )
+        .add();
+    builder
+        .case(
+            "relatives-mixed-up",
+            "本人の枝番と家族の生年月日で照会",
+            "the insured's branch with a relative's birth date",
+        )
+        .beside(|first, builder| {
+            let mut child = twin(first, builder);
+            child.registered.person.birthdate = jiff::civil::date(2012, 6, 15);
+            child
+        })
+        .expect(NoMatch, Valid, RETYPE)
+        .add_asking(|asked| asked.birthdate = jiff::civil::date(2012, 6, 15));
+    builder
+        .case_of(
+            "insurer-zero-padded",
+            "6桁の保険者番号を00で8桁にして照会",
+            "six-digit insurer number padded with zeros",
+            &insurers::national_health(2),
+        )
+        .expect(
+            Valid,
+            Valid,
+            "6桁の番号は左を空白で埋めて送る。答えは前後の空白を除いて読む。",
+        )
+        .add_asking(|asked| {
+            let padded = format!("00{}", asked.insurer.as_str());
+            if let Ok(same) = InsurerNumber::parse(&padded) {
+                asked.insurer = same;
+            }
+        });
+    for (id, ja, en, symbol_asked, branch_asked, validity) in [
+        (
+            "latter-stage-branch-typed",
+            "後期高齢者に枝番を入れて照会",
+            "latter-stage elderly, asked with a branch",
+            None,
+            Some("00"),
+            Valid,
+        ),
+        (
+            "latter-stage-symbol-typed",
+            "後期高齢者に記号を入れて照会",
+            "latter-stage elderly, asked with a symbol",
+            Some("12"),
+            None,
+            NoMatch,
+        ),
+    ] {
+        builder
+            .case_of(id, ja, en, &insurers::latter_stage())
+            .with(|registered, builder| {
+                registered.person.birthdate = builder.ago(79 * 366);
+                let number = registered.person.id.0;
+                super::schemes::latter_stage(registered, number);
+            })
+            .expect(
+                validity,
+                Valid,
+                "後期高齢者医療には記号も枝番もない。空のまま送る。",
+            )
+            .add_asking(|asked| {
+                asked.symbol = symbol_asked.and_then(symbol);
+                asked.branch = branch_asked.and_then(|digits| Branch::parse(digits).ok());
+            });
+    }
     builder
         .case_of(
             "symbol-none",

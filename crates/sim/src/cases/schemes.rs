@@ -10,6 +10,9 @@ use crate::{insurers, population::ratio};
 
 const PLAIN: &str = "有効として受け付け、答えの負担割合をそのまま表示する。";
 
+const SHORT: &str = "有効として受け付け、証の有効終了日を控える。終わりが近ければ次回に確かめる。";
+const UNVIEWABLE: &str = "有効として受け付ける。薬剤・健診は閲覧できないので、求めない。";
+
 pub(super) fn add(builder: &mut Builder) {
     builder
         .case(
@@ -34,19 +37,34 @@ pub(super) fn add(builder: &mut Builder) {
             &insurers::seamen(),
         )
         .add();
-    for (id, at) in [
-        ("valid-mutual-31", 0),
-        ("valid-mutual-32", 1),
-        ("valid-mutual-33", 2),
-        ("valid-mutual-34", 3),
+    for (id, title_ja, title_en, at) in [
+        (
+            "valid-mutual-31",
+            "有効（国家公務員共済・31）",
+            "valid, mutual aid of the state's staff",
+            0,
+        ),
+        (
+            "valid-mutual-32",
+            "有効（地方公務員共済・32）",
+            "valid, mutual aid of municipal staff",
+            1,
+        ),
+        (
+            "valid-mutual-33",
+            "有効（警察共済・33）",
+            "valid, mutual aid of the police",
+            2,
+        ),
+        (
+            "valid-mutual-34",
+            "有効（学校共済・34）",
+            "valid, mutual aid of schools",
+            3,
+        ),
     ] {
         builder
-            .case_of(
-                id,
-                "有効（共済組合）",
-                "valid, mutual-aid association",
-                &insurers::mutual_aid(at),
-            )
+            .case_of(id, title_ja, title_en, &insurers::mutual_aid(at))
             .add();
     }
     builder
@@ -77,13 +95,14 @@ pub(super) fn add(builder: &mut Builder) {
             registered.coverages[0].insured_name = Some("資格　太郎".to_owned());
         })
         .add();
-    for (id, title_ja, title_en, classification, insurer) in [
+    for (id, title_ja, title_en, classification, insurer, what_to_do) in [
         (
             "valid-retired",
             "有効（退職・67）",
             "valid, retired",
             Classification::Retired,
-            insurers::national_health(1),
+            insurers::retired_national_health(),
+            PLAIN,
         ),
         (
             "valid-short-term",
@@ -91,6 +110,7 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, short-term document",
             Classification::ShortGeneral,
             insurers::national_health(2),
+            SHORT,
         ),
         (
             "valid-short-retired",
@@ -98,6 +118,7 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, short-term, retired",
             Classification::ShortRetired,
             insurers::national_health(2),
+            SHORT,
         ),
         (
             "valid-special-payment",
@@ -105,6 +126,7 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, special payment: collect in full",
             Classification::SpecialPayment,
             insurers::national_health(1),
+            "窓口で全額（10割）を受け取り、特別療養費の請求にする。3割で計算しない。",
         ),
         (
             "valid-special-retired",
@@ -112,6 +134,7 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, special retired",
             Classification::SpecialRetired,
             insurers::special_retired(),
+            PLAIN,
         ),
         (
             "valid-self-defence",
@@ -119,6 +142,7 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, self-defence: no medical information",
             Classification::SelfDefence,
             insurers::self_defence(),
+            UNVIEWABLE,
         ),
         (
             "valid-day-labourer",
@@ -126,26 +150,53 @@ pub(super) fn add(builder: &mut Builder) {
             "valid, day labourer: no medical information",
             Classification::General,
             insurers::day_labourer(),
+            UNVIEWABLE,
+        ),
+        (
+            "valid-day-labourer-special",
+            "有効（日雇特例・04）医療情報は閲覧不可",
+            "valid, day labourer of the special kind: no medical information",
+            Classification::General,
+            insurers::day_labourer_special(),
+            UNVIEWABLE,
+        ),
+        (
+            "valid-mutual-72",
+            "有効（特定共済・72）",
+            "valid, special mutual-aid association",
+            Classification::SpecialRetired,
+            insurers::special_mutual_aid(),
+            PLAIN,
         ),
     ] {
         builder
             .case_of(id, title_ja, title_en, &insurer)
             .with(|registered, _| registered.coverages[0].classification = classification)
-            .expect(Validity::Valid, Validity::Valid, PLAIN)
+            .expect(Validity::Valid, Validity::Valid, what_to_do)
             .add();
     }
-    for (id, percent) in [
-        ("latter-stage-10", 10),
-        ("latter-stage-20", 20),
-        ("latter-stage-30", 30),
+    for (id, title_ja, title_en, percent) in [
+        (
+            "latter-stage-10",
+            "有効（後期高齢者・1割・枝番なし）",
+            "valid, latter-stage elderly, 10 %, no branch",
+            10,
+        ),
+        (
+            "latter-stage-20",
+            "有効（後期高齢者・2割・枝番なし）",
+            "valid, latter-stage elderly, 20 %, no branch",
+            20,
+        ),
+        (
+            "latter-stage-30",
+            "有効（後期高齢者・3割・枝番なし）",
+            "valid, latter-stage elderly, 30 %, no branch",
+            30,
+        ),
     ] {
         builder
-            .case_of(
-                id,
-                "有効（後期高齢者・枝番なし）",
-                "valid, latter-stage elderly, no branch",
-                &insurers::latter_stage(),
-            )
+            .case_of(id, title_ja, title_en, &insurers::latter_stage())
             .with(|registered, builder| {
                 registered.person.birthdate = builder.ago(80 * 366);
                 latter_stage(registered, u64::from(percent));

@@ -177,6 +177,7 @@ fn every_reason_can_be_said_in_both_codings() {
         Reason::CardNotRegistered,
     ] {
         let decision = Decision {
+            about: None,
             outcome: Outcome::Answered(Validity::NoMatch),
             reason,
             results: Vec::new(),

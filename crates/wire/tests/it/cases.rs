@@ -159,6 +159,7 @@ pub fn valid_by_number() -> Decision {
     let mut coverage = coverage();
     coverage.diseases.clear();
     Decision {
+        about: None,
         outcome: Outcome::Answered(Validity::Valid),
         reason: Reason::Valid,
         results: vec![Revealed {
@@ -177,6 +178,7 @@ pub fn valid_by_card() -> Decision {
         (ConsentItem::Operation, ConsentState::No),
     ];
     Decision {
+        about: None,
         outcome: Outcome::Answered(Validity::Valid),
         reason: Reason::ValidCertificateEnds(date(2026, 12, 31)),
         results: vec![
@@ -195,6 +197,7 @@ pub fn lost() -> Decision {
     shown.coverage.lost = Some(date(2026, 4, 1));
     shown.coverage.loss_reason = Some(LossReason::OtherCoverage);
     Decision {
+        about: None,
         outcome: Outcome::Answered(Validity::InvalidNewExists),
         reason: Reason::LostNewExists(date(2026, 4, 1)),
         results: vec![shown],
@@ -204,6 +207,7 @@ pub fn lost() -> Decision {
 /// Registered under another birth date.
 pub fn other_birthdate() -> Decision {
     Decision {
+        about: None,
         outcome: Outcome::Answered(Validity::NoMatch),
         reason: Reason::OtherBirthdate,
         results: Vec::new(),
@@ -213,6 +217,7 @@ pub fn other_birthdate() -> Decision {
 /// A revoked certificate.
 pub fn refused() -> Decision {
     Decision {
+        about: None,
         outcome: Outcome::Refused,
         reason: Reason::CertificateRevoked,
         results: Vec::new(),

@@ -1,0 +1,69 @@
+//! Answers that nobody fetched in their time, and records of past days, are removed.
+
+use std::{
+    fs, io,
+    path::Path,
+    time::{Duration, SystemTime},
+};
+
+use wire::oqs::file_name::FileName;
+
+use crate::{Clinic, platform};
+
+pub(super) fn sweep(clinic: &Clinic) {
+    let folders = &clinic.config.folders;
+    let swept = platform::present(&folders.work).and_then(|now| {
+        for folder in [&folders.res, &folders.face] {
+            remove_stale(folder, now, clinic.config.answers_stay)?;
+        }
+        clinic.records.sweep(clinic.config.clock.now().date())
+    });
+    if let Err(error) = swept {
+        tracing::warn!(kind = ?error.kind(), "what lay too long could not be removed");
+    }
+}
+
+/// Removes what has lain in a folder longer than `stay`, by the clock of the machine that holds the folders.
+fn remove_stale(folder: &Path, now: SystemTime, stay: Duration) -> io::Result<()> {
+    for entry in fs::read_dir(folder)?.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let ours =
+            FileName::parse(&name).is_ok() || (name.starts_with('~') && name.ends_with(".part"));
+        let written = entry.metadata().and_then(|about| about.modified());
+        let old = written.is_ok_and(|at| now.duration_since(at).is_ok_and(|age| age > stay));
+        if ours && old && platform::remove(&entry.path()).is_err() {
+            tracing::debug!("an old answer is held open by another program");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_answers_that_lay_too_long_are_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let now = platform::present(folder.path()).expect("told");
+        let written = |name: &str, age: u64| {
+            let path = folder.path().join(name);
+            fs::write(&path, "x").expect("written");
+            let file = fs::File::options().append(true).open(&path).expect("there");
+            file.set_modified(now - Duration::from_secs(age))
+                .expect("set");
+            path
+        };
+        let old = written("OQSsiquc01res_old.xml", 100);
+        let fresh = written("OQSsiquc01res_fresh.xml", 5);
+        let foreign = written("letter.txt", 100);
+        remove_stale(folder.path(), now, Duration::from_secs(60)).expect("swept");
+        assert!(!old.exists() && fresh.exists() && foreign.exists());
+        assert_eq!(
+            fs::read_dir(folder.path()).expect("readable").count(),
+            2,
+            "nothing of ours is left"
+        );
+    }
+}
