@@ -14,7 +14,10 @@ use anyhow::{Context, bail};
 use domain::{Date, institution::InstitutionCode};
 pub(crate) use make::Wanted;
 use serde::{Deserialize, Serialize};
-use sim::cases::{Case, cases};
+use sim::{
+    cases::{Case, cases},
+    population::Population,
+};
 
 use crate::{
     clock::At,
@@ -133,6 +136,15 @@ impl Demo {
     /// The day the people were made for.
     fn on(&self) -> anyhow::Result<Date> {
         Ok(domain::date::parse_compact(&self.made.on)?)
+    }
+
+    /// The people of the demo, beside the named cases.
+    pub(crate) fn population(&self) -> anyhow::Result<Population> {
+        Ok(Population {
+            seed: self.made.seed,
+            count: self.made.people,
+            on: self.on()?,
+        })
     }
 
     pub(crate) fn cases(&self) -> anyhow::Result<Vec<Case>> {

@@ -7,6 +7,7 @@ mod clock;
 mod command;
 mod demo;
 mod entropy;
+mod load;
 mod logging;
 mod platform;
 mod settings;
@@ -43,6 +44,8 @@ enum Command {
     Audit(command::audit::Audit),
     /// 電文のファイルを確かめ、直し方を示す。Check message files: what is wrong, where, and how to mend it.
     Check(command::check::Check),
+    /// 負荷をかけて、この1台の答えの速さを測る。Measure how many checks this machine answers, and how fast.
+    Load(command::load::Load),
 }
 
 fn main() -> anyhow::Result<std::process::ExitCode> {
@@ -57,5 +60,6 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::Tap(tap) => tap.run(),
         Command::Audit(audit) => audit.run(),
         Command::Check(check) => check.run(),
+        Command::Load(load) => load.run(),
     }
 }

@@ -19,6 +19,14 @@ pub(crate) struct StoredCard {
     tries: PathBuf,
 }
 
+/// The certificate and the key of a card. It has no `Debug`: it holds a key.
+pub(crate) struct Chip {
+    /// The authentication certificate, DER.
+    pub(crate) certificate: Vec<u8>,
+    /// Its private key, PKCS #8 DER.
+    pub(crate) private_key_pkcs8: Vec<u8>,
+}
+
 impl StoredCard {
     /// Keeps the tries left, as the chip would.
     pub(crate) fn keep(&self) -> anyhow::Result<()> {
@@ -33,19 +41,8 @@ impl Demo {
     /// The card of a case's person.
     pub(crate) fn card(&self, case: &Case) -> anyhow::Result<StoredCard> {
         let person = &case.person;
-        let serial = hex::encode(&person.certificate_serial);
-        let folder = self.place.path(&format!("cards/{serial}"));
-        let (certificate, key, tries) = (
-            folder.join("certificate.der"),
-            folder.join("key.der"),
-            folder.join("tries"),
-        );
-        if !certificate.exists() {
-            fs::create_dir_all(&folder)?;
-            let made = issue::generate_key()?;
-            fs::write(&key, &made)?;
-            fs::write(&certificate, self.issue(person, &made)?)?;
-        }
+        let chip = self.chip(person)?;
+        let tries = self.card_folder(person).join("tries");
         let left = match fs::read_to_string(&tries) {
             Ok(text) => text
                 .trim()
@@ -54,9 +51,9 @@ impl Demo {
             Err(_) => person.pin_tries_left,
         };
         let profile = CardProfile {
-            certificate: fs::read(&certificate)?,
+            certificate: chip.certificate,
             ca_certificate: fs::read(self.place.path("pki/card-ca.der"))?,
-            private_key_pkcs8: fs::read(&key)?,
+            private_key_pkcs8: chip.private_key_pkcs8,
             pin: person.pin.clone(),
             verifier_public_key: fs::read(self.place.path("pki/verifier.pub"))?,
         };
@@ -65,6 +62,27 @@ impl Demo {
             card: VirtualCard::new(profile, left, entropy)?,
             tries,
         })
+    }
+
+    /// What is on a person's card, made when it is first asked for.
+    pub(crate) fn chip(&self, person: &SimPerson) -> anyhow::Result<Chip> {
+        let folder = self.card_folder(person);
+        let (certificate, key) = (folder.join("certificate.der"), folder.join("key.der"));
+        if !certificate.exists() {
+            fs::create_dir_all(&folder)?;
+            let made = issue::generate_key()?;
+            fs::write(&key, &made)?;
+            fs::write(&certificate, self.issue(person, &made)?)?;
+        }
+        Ok(Chip {
+            certificate: fs::read(&certificate)?,
+            private_key_pkcs8: fs::read(&key)?,
+        })
+    }
+
+    fn card_folder(&self, person: &SimPerson) -> PathBuf {
+        let serial = hex::encode(&person.certificate_serial);
+        self.place.path(&format!("cards/{serial}"))
     }
 
     fn issue(&self, person: &SimPerson, key: &[u8]) -> anyhow::Result<Vec<u8>> {

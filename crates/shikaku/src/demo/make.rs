@@ -28,6 +28,9 @@ pub(crate) struct Wanted {
 /// Prefecture 13, score table 1 (医科), then the institution's seven digits.
 const INSTITUTION_BODY: &str = "000001";
 
+/// People taken in by one transaction: memory stays flat however many there are.
+const AT_ONCE: usize = 10_000;
+
 impl Place {
     /// The demo in this folder, made first where there is none.
     pub(crate) async fn open_or_make(&self, wanted: &Wanted) -> anyhow::Result<Demo> {
@@ -87,14 +90,19 @@ impl Place {
         let named = cases(on, &institution)
             .into_iter()
             .flat_map(|case| std::iter::once(case.person).chain(case.others));
-        let people = population
+        let mut people = population
             .people()
             .chain(named)
-            .map(|person| registered(person, &issuer))
-            .collect();
-        store
-            .load_people(people, "shikaku demo", clock.unix_ms())
-            .await?;
+            .map(|person| registered(person, &issuer));
+        loop {
+            let some: Vec<NewPerson> = people.by_ref().take(AT_ONCE).collect();
+            if some.is_empty() {
+                break;
+            }
+            store
+                .load_people(some, "shikaku demo", clock.unix_ms())
+                .await?;
+        }
         store.close().await?;
 
         let made = Made {

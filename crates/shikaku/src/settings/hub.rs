@@ -72,15 +72,21 @@ impl HubSettings {
         })
     }
 
+    /// The hub's side of TLS.
+    pub(crate) fn tls(&self, clock: Arc<SystemClock>) -> anyhow::Result<Arc<rustls::ServerConfig>> {
+        let file = |path: &Option<PathBuf>, name| super::bytes(&super::needed(path.clone(), name)?);
+        Ok(web::tls::server_config(
+            &file(&self.certificate, "certificate")?,
+            &file(&self.key, "key")?,
+            &file(&self.client_ca, "client-ca")?,
+            clock,
+        )?)
+    }
+
     /// Everything the hub needs, read, opened and checked.
     pub(crate) fn prepare(self) -> anyhow::Result<hub::Config> {
         let clock = Arc::new(SystemClock::new(self.at));
-        let tls = web::tls::server_config(
-            &super::bytes(&super::needed(self.certificate, "certificate")?)?,
-            &super::bytes(&super::needed(self.key, "key")?)?,
-            &super::bytes(&super::needed(self.client_ca, "client-ca")?)?,
-            Arc::clone(&clock) as _,
-        )?;
+        let tls = self.tls(Arc::clone(&clock))?;
         let roots = super::needed(self.card_roots, "card-roots")?;
         let anchors = TrustAnchors {
             roots: roots

@@ -12,6 +12,7 @@ mod check;
 mod counter;
 mod demo;
 mod killed;
+mod load;
 mod platform;
 mod refused;
 mod replayed;

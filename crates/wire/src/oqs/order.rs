@@ -17,7 +17,7 @@ pub(super) const fn java_hash(name: &str) -> u32 {
 }
 
 /// The bucket of a hash among `buckets` (a power of two).
-pub(super) fn bucket(hash: u32, buckets: u32) -> u32 {
+pub(super) const fn bucket(hash: u32, buckets: u32) -> u32 {
     hash & (buckets - 1)
 }
 

@@ -50,6 +50,9 @@ impl<R> Element<R> {
     }
 }
 
+/// Most elements a record may have; one more does not compile.
+const MOST: usize = 80;
+
 /// A group of elements that become one value.
 pub(crate) trait Record: Default + 'static {
     /// Its elements in the order of the specification.
@@ -57,6 +60,9 @@ pub(crate) trait Record: Default + 'static {
 
     /// Buckets of the hash table whose order real answers show (see [`super::order`]).
     const BUCKETS: u32 = 16;
+
+    /// Positions of its elements in that order, worked out when compiled.
+    const OBSERVED: [u8; MOST] = observed(Self::ELEMENTS, Self::BUCKETS);
 
     /// Wrong names that mean nothing we keep.
     const IGNORED: &'static [&'static str] = &[];
@@ -134,13 +140,36 @@ pub(crate) fn read_record<R: Record>(
 
 /// Writes every field that is there, in the writer's order.
 pub(crate) fn write_record<R: Record>(record: &R, writer: &mut Writer) -> Result<(), WriteError> {
-    let mut order: Vec<&Element<R>> = R::ELEMENTS.iter().collect();
-    if writer.profile() == Profile::Observed {
-        order.sort_by_key(|element| bucket(element.hash, R::BUCKETS));
+    let observed_order = writer.profile() == Profile::Observed;
+    let mut write =
+        |element: &Element<R>| (element.field)(record).write(element.name, element.kind, writer);
+    if observed_order {
+        let order = &R::OBSERVED[..R::ELEMENTS.len()];
+        order
+            .iter()
+            .try_for_each(|at| write(&R::ELEMENTS[usize::from(*at)]))
+    } else {
+        R::ELEMENTS.iter().try_for_each(write)
+    }
+}
+
+/// Positions of `elements` by bucket; those of one bucket stay in the order of the specification.
+const fn observed<R>(elements: &[Element<R>], buckets: u32) -> [u8; MOST] {
+    let mut order = [0; MOST];
+    let mut taken = 0;
+    let mut current = 0;
+    while current < buckets {
+        let mut at = 0;
+        while at < elements.len() {
+            if bucket(elements[at].hash, buckets) == current {
+                order[taken] = at as u8;
+                taken += 1;
+            }
+            at += 1;
+        }
+        current += 1;
     }
     order
-        .into_iter()
-        .try_for_each(|element| (element.field)(record).write(element.name, element.kind, writer))
 }
 
 /// Whether no field is there.

@@ -4,7 +4,7 @@
 //! codings: printable ASCII, half-width katakana, JIS X 0208:1990 (levels 1 and 2 and the rows of signs, without the
 //! rows vendors added), and [`EXCEPTIONS`].
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
 use domain::name::LOST;
 
@@ -31,19 +31,39 @@ pub fn is_sendable(character: char) -> bool {
     }
 }
 
-/// Two bytes of CP932 within rows 1–8 and 16–84: beyond are NEC's row 13 and the rows NEC and IBM added.
+/// Rows 1–8 and 16–84 of CP932: beyond are NEC's row 13 and the rows NEC and IBM added.
+const ROWS: [std::ops::RangeInclusive<u8>; 2] = [1..=8, 16..=84];
+
+/// A bit for each character of JIS X 0208, by code point: an answer asks for some sixty characters, and the encoder
+/// searches its tables for each. All of them lie in the first 65,536.
+static JIS_X_0208: LazyLock<Box<[u64; 1024]>> = LazyLock::new(|| {
+    let mut table = Box::new([0; 1024]);
+    for row in ROWS.into_iter().flatten() {
+        let lead = (row - 1) / 2 + if row <= 62 { 0x81 } else { 0xC1 };
+        let trails = if row % 2 == 1 {
+            0x40..=0x9E
+        } else {
+            0x9F..=0xFC
+        };
+        for trail in trails.filter(|trail| *trail != 0x7F) {
+            let octets = [lead, trail];
+            let decoded = super::strict_shift_jis(&octets).unwrap_or_default();
+            for character in decoded.chars() {
+                let at = character as usize;
+                if let Some(bits) = table.get_mut(at / 64) {
+                    *bits |= 1 << (at % 64);
+                }
+            }
+        }
+    }
+    table
+});
+
 fn is_jis_x_0208(character: char) -> bool {
-    let bytes = super::encode_shift_jis(character.encode_utf8(&mut [0; 4])).unwrap_or_default();
-    let [lead, trail] = bytes[..] else {
-        return false;
-    };
-    let lead = match lead {
-        0x81..=0x9F => lead - 0x81,
-        0xE0..=0xEF => lead - 0xC1,
-        _ => return false,
-    };
-    let row = lead * 2 + if trail >= 0x9F { 2 } else { 1 };
-    matches!(row, 1..=8 | 16..=84)
+    let at = character as usize;
+    JIS_X_0208
+        .get(at / 64)
+        .is_some_and(|bits| bits >> (at % 64) & 1 == 1)
 }
 
 /// The text as it may be sent, with the positions (in characters of the result, counted from 1) where ● replaced a
@@ -124,5 +144,38 @@ fn voiced(kana: char, mark: char) -> Option<char> {
             '\u{3099}',
         ) => by(1),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two bytes of CP932, by the encoder: what the table has to agree with.
+    fn by_encoder(character: char) -> bool {
+        let text = character.to_string();
+        let bytes = super::super::encode_shift_jis(&text).unwrap_or_default();
+        let [lead, trail] = bytes[..] else {
+            return false;
+        };
+        let lead = match lead {
+            0x81..=0x9F => lead - 0x81,
+            0xE0..=0xEF => lead - 0xC1,
+            _ => return false,
+        };
+        let row = lead * 2 + if trail >= 0x9F { 2 } else { 1 };
+        ROWS.into_iter().any(|rows| rows.contains(&row))
+    }
+
+    #[test]
+    fn the_table_agrees_with_the_encoder_on_every_character() {
+        let differing: Vec<char> = (char::MIN..='\u{2FFFF}')
+            .filter(|one| is_jis_x_0208(*one) != by_encoder(*one))
+            .collect();
+        assert_eq!(differing, []);
+        let count = ('\0'..='\u{FFFF}')
+            .filter(|one| is_jis_x_0208(*one))
+            .count();
+        assert_eq!(count, 6879, "JIS X 0208:1990 has 6,879 characters");
     }
 }

@@ -1,0 +1,203 @@
+//! An honest load: a real hub, real mutual TLS, every answer checked, every error counted, the audit verified.
+//!
+//! Hub and generator are one process on two runtimes, so that neither runs on the other's threads; they meet over
+//! loopback only. What is measured is therefore hub *and* generator, and is told as a ratio to a bare server driven by
+//! the same generator over the same TLS in the same run.
+
+mod calls;
+mod cards;
+mod drive;
+mod echo;
+mod generator;
+mod line;
+mod numbers;
+mod report;
+mod served;
+mod tally;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+pub(crate) use report::Report;
+
+use crate::{
+    clock::{At, SystemClock},
+    demo::{Demo, Place, Wanted},
+    platform,
+};
+use calls::Calls;
+use drive::{Pace, Spell};
+use generator::Target;
+use line::Way;
+use report::Baseline;
+use served::{Served, runtime};
+
+/// What is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Mix {
+    /// 番号で。By number.
+    Number,
+    /// カードで。By card: a session, a signature, a check.
+    Card,
+    /// 番号7、カード3。Seven by number to three by card.
+    Mixed,
+}
+
+impl Mix {
+    /// Its name on the command line and in reports.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Card => "card",
+            Self::Mixed => "mixed",
+        }
+    }
+}
+
+/// What a load is to be.
+pub(crate) struct Plan {
+    pub(crate) dir: PathBuf,
+    pub(crate) people: usize,
+    pub(crate) mix: Mix,
+    pub(crate) time: Duration,
+    pub(crate) connections: usize,
+    /// Checks a second on a fixed schedule; `None` for as many as are answered.
+    pub(crate) rate: Option<u64>,
+    /// Most checks measured.
+    pub(crate) most: u64,
+    /// Whether the bare server is measured too.
+    pub(crate) echo: bool,
+    /// Whether a line a second tells how it goes.
+    pub(crate) show: bool,
+    pub(crate) seed: u64,
+    pub(crate) at: Option<At>,
+}
+
+/// Longest warm-up, and the longest time the bare server is measured before and again after.
+const WARM_UP: Duration = Duration::from_secs(1);
+const BASELINE: Duration = Duration::from_secs(5);
+
+/// Card sessions the hub keeps open for one institution; each connection holds at most one.
+const SESSIONS: usize = 64;
+
+/// Runs a load from nothing to its report.
+pub(crate) fn run(plan: &Plan) -> anyhow::Result<Report> {
+    if plan.mix != Mix::Number && plan.connections > SESSIONS {
+        bail!("by card at most {SESSIONS} connections: the hub keeps so many sessions a clinic");
+    }
+    let generator = runtime("load")?;
+    let place = Place::new(&plan.dir);
+    let _lock = place.lock()?;
+    let demo = generator.block_on(open(plan, &place))?;
+    let before = store::verify_audit(&place.database())
+        .context("the audit does not hold before the load")?
+        .records;
+    let clock = Arc::new(SystemClock::new(plan.at));
+    let calls = Arc::new(Calls::prepare(&demo, plan, &clock)?);
+    let tls = served::client_tls(&demo, Arc::clone(&clock))?;
+
+    let hub = Served::hub(demo.hub_settings(plan.at))?;
+    let way = Way::new(hub.address, tls.clone());
+    let sizes = generator.block_on(drive::rehearse(&way, &calls, plan.mix))?;
+    let echo = plan
+        .echo
+        .then(|| Served::echo(demo.hub_settings(plan.at).tls(clock)?, sizes))
+        .transpose()?;
+    let bare = echo.as_ref().map(|echo| Way::new(echo.address, tls));
+    let measure_bare = || {
+        let Some(way) = &bare else { return Ok(None) };
+        let pace = Pace {
+            time: (plan.time / 2).min(BASELINE),
+            rate: None,
+            most: u64::MAX,
+            show: false,
+            ..pace(plan)
+        };
+        generator
+            .block_on(drive::drive(way, &calls, Target::Echo(sizes), &pace))
+            .map(Some)
+    };
+
+    let first = measure_bare()?;
+    let spell = generator.block_on(drive::drive(&way, &calls, Target::Hub, &pace(plan)))?;
+    let second = measure_bare()?;
+    if let Some(echo) = echo {
+        echo.stop()?;
+    }
+    hub.stop()?;
+    Ok(Report {
+        mix: plan.mix,
+        people: plan.people,
+        connections: plan.connections,
+        rate: plan.rate,
+        seed: plan.seed,
+        baseline: baseline(first, second)?,
+        sign_us: calls.sign_us(),
+        audit: audit(&place, before, spell.asked_in_all),
+        spell,
+    })
+}
+
+/// The demo in the folder, made when there is none; refused when it holds other people.
+async fn open(plan: &Plan, place: &Place) -> anyhow::Result<Demo> {
+    let wanted = Wanted {
+        people: plan.people,
+        seed: plan.seed,
+        at: plan.at,
+    };
+    let demo = place.open_or_make(&wanted).await?;
+    let there = demo.population()?;
+    if (there.count, there.seed) != (plan.people, plan.seed) {
+        bail!(
+            "{} holds {} people of seed {}: take another --dir, or the same --people-count and --seed",
+            plan.dir.display(),
+            there.count,
+            there.seed
+        );
+    }
+    Ok(demo)
+}
+
+fn pace(plan: &Plan) -> Pace {
+    Pace {
+        mix: plan.mix,
+        connections: plan.connections,
+        time: plan.time,
+        warm_up: (plan.time / 5).min(WARM_UP),
+        rate: plan.rate,
+        most: plan.most,
+        show: plan.show,
+        seed: plan.seed,
+        cpu: platform::process_cpu,
+    }
+}
+
+/// The bare server before and after as one figure. It must not err: what errs is no limit.
+fn baseline(first: Option<Spell>, second: Option<Spell>) -> anyhow::Result<Option<Baseline>> {
+    let (Some(first), Some(second)) = (first, second) else {
+        return Ok(None);
+    };
+    if let Some(fault) = first.faults.keys().chain(second.faults.keys()).next() {
+        bail!("the bare server could not be measured: {fault}");
+    }
+    Ok(Some(Baseline {
+        requests_per_s: f64::midpoint(first.per_second(), second.per_second()),
+        cpu_us_per_request: first
+            .cpu_us()
+            .zip(second.cpu_us())
+            .map(|(one, other)| f64::midpoint(one, other)),
+    }))
+}
+
+/// Walks the whole chain, and counts: no answer may have left without its record.
+fn audit(place: &Place, before: u64, answered: u64) -> Result<u64, String> {
+    let records = store::verify_audit(&place.database())
+        .map_err(|error| error.to_string())?
+        .records;
+    let new = records.saturating_sub(before);
+    if new < answered {
+        return Err(format!("{answered} checks were answered, {new} recorded"));
+    }
+    Ok(new)
+}

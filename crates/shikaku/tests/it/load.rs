@@ -1,0 +1,91 @@
+//! A load sets everything up by itself, checks every answer, and proves the audit afterwards.
+
+use std::{path::Path, process::Command};
+
+use serde_json::Value;
+
+use crate::demo::{AT, SHIKAKU};
+
+fn load(dir: &Path, more: &[&str]) -> (bool, String) {
+    let output = Command::new(SHIKAKU)
+        .args([
+            "load",
+            "--people-count",
+            "200",
+            "--seconds",
+            "1",
+            "--at",
+            AT,
+        ])
+        .args(["--connections", "8", "--dir"])
+        .arg(dir)
+        .args(more)
+        .env("RUST_LOG", "warn")
+        .output()
+        .expect("the load runs");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    (output.status.success(), text)
+}
+
+fn result(dir: &Path, more: &[&str]) -> Value {
+    let (success, text) = load(dir, &[&["--json"], more].concat());
+    let last = text.lines().last().expect("a line");
+    let result: Value = serde_json::from_str(last).expect("JSON");
+    assert!(success, "{result}");
+    assert_eq!(result["errors"], 0, "{result}");
+    assert_eq!(result["audit_verified"], true, "{result}");
+    let requests = result["requests"].as_u64().expect("a number");
+    assert!(requests > 0, "{result}");
+    assert!(
+        result["audit_records"].as_u64() >= Some(requests),
+        "{result}"
+    );
+    result
+}
+
+#[test]
+fn every_mix_is_answered_without_error_recorded_and_told_as_a_ratio() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for mix in ["number", "card", "mixed"] {
+        let result = result(dir.path(), &["--mix", mix, "--baseline", "echo"]);
+        assert_eq!(result["mix"], mix);
+        assert!(result["ratio"].as_f64() > Some(0.0), "{result}");
+        assert!(
+            result["baseline_requests_per_s"].as_f64() > Some(0.0),
+            "{result}"
+        );
+        let ms = |name: &str| result[name].as_f64().expect("a number");
+        assert!(ms("p50_ms") > 0.0, "{result}");
+        assert!(ms("p50_ms") <= ms("p90_ms") && ms("p90_ms") <= ms("p99_ms"));
+        assert_eq!(result["sign_us"].is_number(), mix != "number");
+    }
+}
+
+#[test]
+fn a_rate_is_a_schedule_and_a_number_of_requests_is_an_end() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let paced = result(dir.path(), &["--rate", "40"]);
+    assert_eq!(paced["requests"], 40, "one for each moment of the schedule");
+    let few = result(dir.path(), &["--requests", "7"]);
+    assert_eq!(few["requests"], 7);
+    assert!(few["ratio"].is_null());
+}
+
+#[test]
+fn a_person_gets_a_table() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (success, text) = load(dir.path(), &["--requests", "20"]);
+    assert!(success, "{text}");
+    for part in ["number, 200 people", "p99", "audit           verified"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn other_people_than_asked_for_and_too_many_card_connections_are_refused() {
+    let dir = tempfile::tempdir().expect("a folder");
+    assert!(load(dir.path(), &["--requests", "1"]).0);
+    assert!(!load(dir.path(), &["--requests", "1", "--seed", "2"]).0);
+    assert!(!load(dir.path(), &["--mix", "card", "--connections", "65"]).0);
+    assert!(!load(dir.path(), &["--rate", "0"]).0);
+}
