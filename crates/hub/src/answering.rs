@@ -4,7 +4,9 @@ use axum::http::{HeaderMap, header};
 use domain::{
     audit::Access,
     eligibility::{Circumstances, Decision, Outcome},
+    institution::InstitutionCode,
 };
+use store::StoreError;
 use web::problem::Problem;
 use wire::oqs::{Encoding, Form, Profile};
 
@@ -63,18 +65,50 @@ pub(crate) async fn settle(
     way: &str,
     request: &str,
 ) -> Result<(), Problem> {
+    add_reference_numbers(hub, decision, &circumstances.institution)
+        .await
+        .map_err(problem::store)?;
+    let access = about(
+        access(hub, &circumstances.institution, way, request),
+        decision,
+    );
+    hub.store
+        .record_access(access)
+        .await
+        .map_err(problem::store)?;
+    Ok(())
+}
+
+/// Adds the numbers (照会番号) the caller itself registered for the people shown.
+pub(crate) async fn add_reference_numbers(
+    hub: &Hub,
+    decision: &mut Decision,
+    institution: &InstitutionCode,
+) -> Result<(), StoreError> {
     for result in &mut decision.results {
-        result.reference_number = hub
-            .store
-            .reference_number(&circumstances.institution, result.person.id)
-            .await
-            .map_err(problem::store)?;
+        let person = result.person.id;
+        result.reference_number = hub.store.reference_number(institution, person).await?;
     }
-    let access = Access {
+    Ok(())
+}
+
+/// An audit record in which nobody is shown and nothing revealed.
+pub(crate) fn access(hub: &Hub, institution: &InstitutionCode, way: &str, request: &str) -> Access {
+    Access {
         at_unix_ms: hub.clock.unix_ms(),
-        institution: circumstances.institution.as_str().to_owned(),
+        institution: institution.as_str().to_owned(),
         request: request.to_owned(),
         way: way.to_owned(),
+        person: None,
+        outcome: String::new(),
+        reason: String::new(),
+        revealed: String::new(),
+    }
+}
+
+/// The record with what a decision came to.
+pub(crate) fn about(access: Access, decision: &Decision) -> Access {
+    Access {
         person: decision.results.first().map(|result| result.person.id.0),
         outcome: match decision.outcome {
             Outcome::Answered(validity) => validity.code().to_owned(),
@@ -82,12 +116,8 @@ pub(crate) async fn settle(
         },
         reason: decision.reason.code().to_owned(),
         revealed: revealed(decision),
-    };
-    hub.store
-        .record_access(access)
-        .await
-        .map_err(problem::store)?;
-    Ok(())
+        ..access
+    }
 }
 
 /// What was shown beyond the bare coverage, as codes.

@@ -3,7 +3,7 @@
 use std::{fs, io, path::PathBuf, time::Duration};
 
 use wire::oqs::{
-    file_name::FileName,
+    file_name::{FileName, Plurality},
     qualification::Answer,
 };
 use web::problem::Problem;
@@ -16,8 +16,13 @@ use crate::{
     records::Source,
 };
 
-/// Largest request that is sent on; larger ones are given back.
+/// Largest request that is sent on, single and in a batch; larger ones are given back. A batch is as large as the hub
+/// takes any.
 const LARGEST: u64 = 1 << 20;
+const LARGEST_BATCH: u64 = 4 << 20;
+
+/// The interface whose answers are checks of a person, which the counter shows.
+const CHECK: &str = "OQSsiquc";
 
 /// First pause before a hub that is away is tried again; it doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
@@ -98,8 +103,12 @@ impl Job {
             return Err(problem::answer_not_fetched());
         }
         let length = fs::metadata(&self.request).map_err(|error| problem::folder(&error))?.len();
-        if length > LARGEST {
-            return Err(problem::too_large());
+        let largest = match name.message().plurality {
+            Plurality::Single => LARGEST,
+            Plurality::Multiple => LARGEST_BATCH,
+        };
+        if length > largest {
+            return Err(problem::too_large(largest >> 20));
         }
         let message = fs::read(&self.request).map_err(|error| problem::folder(&error))?;
         let mut last = problem::hub_away();
@@ -138,8 +147,13 @@ impl Job {
         }
     }
 
-    /// Keeps the answer in the day's records, once.
+    /// Keeps the answer in the day's records, once, if it is the answer to a check. What became of batches and
+    /// registrations is the receipt computer's affair.
     async fn remember(&self, clinic: &Clinic) {
+        let name = FileName::parse(&self.name);
+        if !name.is_ok_and(|name| name.interface().is_some_and(|known| known.prefix == Some(CHECK))) {
+            return;
+        }
         let now = clinic.config.clock.now();
         self.insist(clinic, || {
             let bytes = fs::read(&self.answer)?;

@@ -94,6 +94,7 @@ pub(super) async fn check(
     headers: HeaderMap,
     Json(sent): Json<Check>,
 ) -> Result<Response, Problem> {
+    let _desk = hub.lane.at_desk();
     let wanted = Wanted::of(&headers)?;
     let mode = CardMode::from_code(&sent.mode).ok_or_else(problem::card_request)?;
     let consent: BTreeSet<ConsentItem> = sent

@@ -20,6 +20,7 @@ pub(super) async fn by_number(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
+    let _desk = hub.lane.at_desk();
     let wanted = Wanted::of(&headers)?;
     let (request, _oddities) = Request::read(&body).map_err(problem::unreadable)?;
     caller.must_be(&request.header.institution)?;

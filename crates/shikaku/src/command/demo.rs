@@ -42,6 +42,9 @@ pub(crate) struct Demo {
     /// 書きかけの要求を待つ長さ（ミリ秒）。Milliseconds an unfinished request is waited for [default: 3000].
     #[arg(long)]
     settle_ms: Option<u64>,
+    /// 一括要求1ファイルの行数の上限。Most rows of one batch [default: 1000].
+    #[arg(long)]
+    batch_rows: Option<usize>,
 }
 
 impl Demo {
@@ -60,7 +63,8 @@ impl Demo {
         let _lock = demo.place.lock()?;
 
         let hub_listener = TcpListener::bind("127.0.0.1:0").await?;
-        let hub = demo.hub_settings(self.at);
+        let mut hub = demo.hub_settings(self.at);
+        hub.batch_rows = self.batch_rows;
         let mut clinic = demo.clinic_settings(self.at, hub_listener.local_addr()?);
         clinic.counter = Some(self.counter);
         (clinic.encoding, clinic.profile, clinic.settle_ms) =
