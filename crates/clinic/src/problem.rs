@@ -77,19 +77,21 @@ pub(crate) fn answer_not_fetched() -> Problem {
     )
 }
 
-pub(crate) fn too_large() -> Problem {
-    problem(
-        "SKK-3005",
-        Turn::Vendor,
-        (
-            "要求のファイルが大きすぎます（1 MiB まで）。",
-            "The request file is too large (at most 1 MiB).",
-        ),
-        (
-            "1件ずつの要求に分けてください。",
-            "Split it into single requests.",
-        ),
-    )
+/// `largest` in MiB.
+pub(crate) fn too_large(largest: u64) -> Problem {
+    Problem {
+        ja: format!("要求のファイルが大きすぎます（{largest} MiB まで）。"),
+        en: format!("The request file is too large (at most {largest} MiB)."),
+        ..problem(
+            "SKK-3005",
+            Turn::Vendor,
+            ("", ""),
+            (
+                "小さい要求に分けてください。",
+                "Split it into smaller requests.",
+            ),
+        )
+    }
 }
 
 pub(crate) fn unfinished() -> Problem {

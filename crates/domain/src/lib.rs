@@ -20,6 +20,7 @@ pub mod limit;
 pub mod medical_aid;
 pub mod name;
 pub mod person;
+pub mod registration;
 pub mod rules;
 
 pub use date::{Date, DateTime};

@@ -6,6 +6,7 @@ use domain::{
     eligibility::{Circumstances, Decision, Outcome},
     institution::InstitutionCode,
 };
+use store::StoreError;
 use web::problem::Problem;
 use wire::oqs::{Encoding, Form, Profile};
 
@@ -59,13 +60,10 @@ pub(crate) async fn add_reference_numbers(
     hub: &Hub,
     decision: &mut Decision,
     institution: &InstitutionCode,
-) -> Result<(), Problem> {
+) -> Result<(), StoreError> {
     for result in &mut decision.results {
-        result.reference_number = hub
-            .store
-            .reference_number(institution, result.person.id)
-            .await
-            .map_err(problem::store)?;
+        let person = result.person.id;
+        result.reference_number = hub.store.reference_number(institution, person).await?;
     }
     Ok(())
 }
@@ -78,19 +76,10 @@ pub(crate) async fn record(
     way: &str,
     request: &str,
 ) -> Result<(), Problem> {
-    let access = Access {
-        at_unix_ms: hub.clock.unix_ms(),
-        institution: circumstances.institution.as_str().to_owned(),
-        request: request.to_owned(),
-        way: way.to_owned(),
-        person: decision.about.map(|person| person.0),
-        outcome: match decision.outcome {
-            Outcome::Answered(validity) => validity.code().to_owned(),
-            Outcome::Refused => "refused".to_owned(),
-        },
-        reason: decision.reason.code().to_owned(),
-        revealed: revealed(decision),
-    };
+    let access = about(
+        access(hub, &circumstances.institution, way, request),
+        decision,
+    );
     hub.store
         .record_access(access)
         .await
@@ -109,19 +98,42 @@ pub(crate) async fn record_refusal(
     if refused.retry_after.is_some() {
         return refused;
     }
+    let outcome = refused.code.to_owned();
     let access = Access {
+        outcome,
+        ..access(hub, institution, way, request)
+    };
+    match hub.store.record_access(access).await {
+        Ok(_) => refused,
+        Err(error) => problem::store(error),
+    }
+}
+
+/// An audit record in which nobody is shown and nothing revealed.
+pub(crate) fn access(hub: &Hub, institution: &InstitutionCode, way: &str, request: &str) -> Access {
+    Access {
         at_unix_ms: hub.clock.unix_ms(),
         institution: institution.as_str().to_owned(),
         request: request.to_owned(),
         way: way.to_owned(),
         person: None,
-        outcome: refused.code.to_owned(),
+        outcome: String::new(),
         reason: String::new(),
         revealed: String::new(),
-    };
-    match hub.store.record_access(access).await {
-        Ok(_) => refused,
-        Err(error) => problem::store(error),
+    }
+}
+
+/// The record with what a decision came to.
+pub(crate) fn about(access: Access, decision: &Decision) -> Access {
+    Access {
+        person: decision.about.map(|person| person.0),
+        outcome: match decision.outcome {
+            Outcome::Answered(validity) => validity.code().to_owned(),
+            Outcome::Refused => "refused".to_owned(),
+        },
+        reason: decision.reason.code().to_owned(),
+        revealed: revealed(decision),
+        ..access
     }
 }
 

@@ -1,7 +1,9 @@
 //! What the hub can be asked, over mutual TLS.
 
+mod batch;
 mod card;
 mod qualification;
+mod registration;
 
 use std::sync::Arc;
 
@@ -19,6 +21,11 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
     Router::new()
         .route("/health", get(health))
         .route("/oqs/v1/OQSsiquc01", post(qualification::by_number))
+        .route("/oqs/v1/OQSsiimm01", post(registration::register))
+        .route("/oqs/v1/OQSmuquc01", post(batch::receive_inquiries))
+        .route("/oqs/v1/OQSmuquc02", post(batch::inquiries_result))
+        .route("/oqs/v1/OQSmuimm01", post(batch::receive_registrations))
+        .route("/oqs/v1/OQSmuimm02", post(batch::registrations_result))
         .route("/card/v1/sessions", post(card::open_session))
         .route("/card/v1/checks", post(card::check))
         .fallback(|| async { problem::no_such_function() })

@@ -5,6 +5,7 @@
 
 mod answering;
 mod api;
+mod batch;
 mod caller;
 mod card_sessions;
 mod problem;
@@ -13,6 +14,7 @@ mod verifier;
 
 use std::sync::Arc;
 
+pub use batch::BatchRules;
 use card::path::TrustAnchors;
 use domain::{
     clock::{Clock, Entropy},
@@ -36,6 +38,8 @@ pub struct Config {
     pub policy: Policy,
     /// Seconds for which a card session's nonce may be used.
     pub nonce_seconds: u32,
+    /// How batches are taken and kept.
+    pub batch: BatchRules,
     /// Limits on connections, times and sizes.
     pub limits: Limits,
     /// The present.
@@ -44,7 +48,7 @@ pub struct Config {
     pub entropy: Arc<dyn Entropy>,
 }
 
-/// Serves on `listener` until `shutdown`; answers in flight are finished first.
+/// Serves on `listener` until `shutdown`; answers in flight are finished first, batches go on at the next start.
 ///
 /// # Errors
 /// When the listener itself fails.
@@ -53,9 +57,14 @@ pub async fn run(
     listener: tokio::net::TcpListener,
     shutdown: Shutdown,
 ) -> std::io::Result<()> {
-    let (tls, limits) = (Arc::clone(&config.tls), config.limits.clone());
+    let (tls, limits, rules) = (Arc::clone(&config.tls), config.limits.clone(), config.batch);
     let state = Arc::new(state::Hub::new(config));
     let store = state.store.clone();
-    web::serve::serve_tls(listener, tls, api::router(state), limits, shutdown).await?;
+    let batches = tokio::spawn(batch::run(Arc::clone(&state), rules, shutdown.clone()));
+    let served = web::serve::serve_tls(listener, tls, api::router(state), limits, shutdown).await;
+    // What a chunk had not finished waits in the store.
+    batches.abort();
+    let _ = batches.await;
+    served?;
     store.close().await.map_err(std::io::Error::other)
 }

@@ -91,6 +91,55 @@ pub(crate) fn request_key() -> Problem {
     )
 }
 
+pub(crate) fn request_key_used() -> Problem {
+    problem(
+        409,
+        "SKK-1104",
+        Turn::Vendor,
+        (
+            "この要求の鍵（Idempotency-Key）は、別の内容の要求に使われています。",
+            "This request key (Idempotency-Key) was used for another request.",
+        ),
+        (
+            "新しい鍵で送ってください。",
+            "Send the request under a new key.",
+        ),
+    )
+}
+
+pub(crate) fn too_many_rows(limit: usize) -> Problem {
+    Problem {
+        ja: format!("一括の行が多すぎます（1ファイル{limit}行まで）。"),
+        en: format!("The batch has too many rows (at most {limit} a file)."),
+        ..problem(
+            422,
+            "SKK-1105",
+            Turn::Vendor,
+            ("", ""),
+            (
+                "ファイルを分けて出してください。",
+                "Split it into several files.",
+            ),
+        )
+    }
+}
+
+pub(crate) fn unknown_reception() -> Problem {
+    problem(
+        404,
+        "SKK-1106",
+        Turn::Vendor,
+        (
+            "この受付番号の一括要求は、この医療機関にはありません（結果の保存期間が過ぎたものも含みます）。",
+            "This institution has no batch under this reception number (or its results were removed after their time).",
+        ),
+        (
+            "受付番号を確かめるか、一括要求を出し直してください。",
+            "Check the reception number, or send the batch again.",
+        ),
+    )
+}
+
 pub(crate) fn no_such_function() -> Problem {
     problem(
         404,

@@ -10,7 +10,9 @@ use domain::{
 };
 use store::Store;
 
-use crate::{Config, Verifier, caller::Caller, card_sessions::CardSessions};
+use crate::{
+    BatchRules, Config, Verifier, batch::Lane, caller::Caller, card_sessions::CardSessions,
+};
 
 pub(crate) struct Hub {
     pub(crate) store: Store,
@@ -18,6 +20,8 @@ pub(crate) struct Hub {
     pub(crate) verifier: Verifier,
     pub(crate) policy: Policy,
     pub(crate) sessions: CardSessions,
+    pub(crate) batch: BatchRules,
+    pub(crate) lane: Lane,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
 }
@@ -30,6 +34,8 @@ impl Hub {
             verifier: config.verifier,
             policy: config.policy,
             sessions: CardSessions::new(config.nonce_seconds),
+            batch: config.batch,
+            lane: Lane::default(),
             clock: config.clock,
             entropy: config.entropy,
         }

@@ -23,10 +23,6 @@ struct Shikaku {
 }
 
 #[derive(Subcommand)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "made once, when the program starts"
-)]
 enum Command {
     /// 合成の人たちで、実施機関と医療機関をこの1台で動かす。Run hub and clinic on this machine with synthetic people.
     Demo(command::demo::Demo),

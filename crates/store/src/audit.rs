@@ -56,7 +56,18 @@ impl Store {
     /// [`StoreError`] when it was not written down; after [`StoreError::Unconfirmed`] nothing is, until reopened.
     pub async fn record_access(&self, access: Access) -> Result<Receipt, StoreError> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.record_access(access).await,
+            Engine::Sqlite(sqlite) => sqlite.record_accesses(vec![access]).await,
+        }
+    }
+
+    /// Writes down several accesses, all or none, numbered one after the other, in one commit; the receipt is the
+    /// last one's.
+    ///
+    /// # Errors
+    /// As [`record_access`](Self::record_access).
+    pub async fn record_accesses(&self, accesses: Vec<Access>) -> Result<Receipt, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.record_accesses(accesses).await,
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod certificates;
 pub mod consents;
 pub mod coverages;
 pub mod institutions;
+pub mod jobs;
 pub mod people;
 pub mod sample;
 
@@ -43,7 +44,9 @@ macro_rules! contract_suite {
             certificates { found_by_issuer_and_serial, status_is_replaced },
             institutions { enrolled_and_revoked },
             consents { last_as_long_as_they_say },
-            audit { numbered_in_order, many_callers_at_once, goes_on_after_reopening, verified_while_written,
+            jobs { worked_through_in_chunks_and_a_row_has_one_result, the_same_request_is_one_job,
+                round_and_round, nobody_elses, forgotten_when_old, left_where_it_was_after_closing },
+            audit { numbered_in_order, several_in_one_commit, many_callers_at_once, goes_on_after_reopening, verified_while_written,
                 a_changed_record_is_named, a_missing_record_is_named, a_cut_off_end_is_noticed,
                 a_forged_end_is_noticed, a_full_disk_refuses_and_recovers, a_closed_store_refuses },
         );

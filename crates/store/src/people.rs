@@ -84,11 +84,28 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(sqlite) => {
                 sqlite
-                    .set_reference_number(
+                    .set_reference_numbers(
                         institution.clone(),
-                        person,
-                        number.map(ToOwned::to_owned),
+                        vec![(person, number.map(ToOwned::to_owned))],
                     )
+                    .await
+            }
+        }
+    }
+
+    /// The same for several people, all or none, in their order.
+    ///
+    /// # Errors
+    /// As [`set_reference_number`](Self::set_reference_number).
+    pub async fn set_reference_numbers(
+        &self,
+        institution: &InstitutionCode,
+        numbers: Vec<(PersonId, Option<String>)>,
+    ) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                sqlite
+                    .set_reference_numbers(institution.clone(), numbers)
                     .await
             }
         }

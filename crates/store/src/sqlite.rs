@@ -1,7 +1,8 @@
-//! The embedded engine: two SQLite files in WAL mode, one writer thread each, readers beside them.
+//! The embedded engine: three SQLite files in WAL mode, one writer thread each, readers beside them.
 //!
-//! People and audit lie in two files because a commit throws away every reader's page cache of its own file: audit
-//! records come with every check, changes to people do not. A load of people never holds up an audit record either.
+//! People, audit and jobs lie in files of their own because a commit throws away every reader's page cache of its own
+//! file: audit records come with every check and results of batches with every chunk, changes to people do not. A load
+//! of people never holds up an audit record either.
 
 mod appends;
 mod certificate;
@@ -11,6 +12,7 @@ mod consent;
 mod coverage;
 mod failure;
 mod institution;
+mod job;
 mod meta;
 mod migrate;
 mod people;
@@ -35,8 +37,18 @@ use writer::Writer;
 /// Where the audit of the database at `path` lies: `hub.db` has `hub-audit.db` beside it.
 #[must_use]
 pub fn audit_file(path: &Path) -> PathBuf {
+    beside(path, "-audit")
+}
+
+/// Where the jobs of the database at `path` lie: `hub.db` has `hub-jobs.db` beside it. A new one is begun where it is
+/// gone: then received batches are unknown, and clinics send them again.
+fn jobs_file(path: &Path) -> PathBuf {
+    beside(path, "-jobs")
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.file_stem().unwrap_or_default().to_os_string();
-    name.push("-audit");
+    name.push(suffix);
     if let Some(extension) = path.extension() {
         name.push(".");
         name.push(extension);
@@ -48,6 +60,8 @@ pub(crate) struct Sqlite {
     readers: Readers,
     changes: Writer<Changes>,
     appends: Writer<Appends>,
+    job_readers: Readers,
+    job_changes: Writer<Changes>,
 }
 
 impl Sqlite {
@@ -72,7 +86,12 @@ impl Sqlite {
         migrate::migrate(&mut audit, Part::Audit)?;
         let mut people = connection::writer(path, flags)?;
         migrate::migrate(&mut people, Part::People)?;
+        let jobs_path = jobs_file(path);
+        let mut jobs = connection::writer(&jobs_path, flags)?;
+        migrate::migrate(&mut jobs, Part::Jobs)?;
         Ok(Self {
+            job_readers: Readers::new(&jobs_path),
+            job_changes: Writer::start("store-jobs", jobs)?,
             readers: Readers::new(path),
             changes: Writer::start("store-people", people)?,
             appends: Writer::start("store-audit", audit)?,
@@ -81,13 +100,16 @@ impl Sqlite {
 
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
         self.readers.close();
+        self.job_readers.close();
         let appended = self.appends.close().await;
-        self.changes.close().await.and(appended)
+        let worked = self.job_changes.close().await;
+        self.changes.close().await.and(worked).and(appended)
     }
 
     #[cfg(feature = "contract")]
     pub(crate) async fn full(&self, full: bool) -> Result<(), StoreError> {
         self.appends.full(full).await?;
+        self.job_changes.full(full).await?;
         self.changes.full(full).await
     }
 }

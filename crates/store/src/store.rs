@@ -16,7 +16,7 @@ pub struct Store {
 /// What a store can stand on.
 #[derive(Clone)]
 pub(crate) enum Engine {
-    /// Two files in one folder: people, and beside them the audit.
+    /// Three files in one folder: people, and beside them audit and jobs.
     Sqlite(Arc<Sqlite>),
 }
 

@@ -143,6 +143,18 @@ pub(crate) fn encodable(text: &str) -> String {
     text.chars().map(mark).collect()
 }
 
+/// Puts ● for every character the coding lacks, in each of the values.
+pub(crate) fn replace_lacking<const N: usize>(
+    encoding: Encoding,
+    values: [&mut Option<String>; N],
+) {
+    if encoding == Encoding::ShiftJis {
+        for value in values {
+            *value = value.take().map(|text| encodable(&text));
+        }
+    }
+}
+
 /// Character data of XML with a numeric reference for every character CP932 lacks: the same text to a parser.
 pub(crate) fn referenced(source: &str) -> String {
     let mut written = String::with_capacity(source.len());

@@ -6,7 +6,7 @@ use std::{borrow::Cow, fs, io, path::PathBuf, time::Duration};
 use tokio::task::block_in_place;
 use web::problem::Problem;
 use wire::oqs::{
-    file_name::{Direction, Extension, FileName},
+    file_name::{Direction, Extension, FileName, Plurality},
     qualification::Answer,
 };
 
@@ -18,8 +18,13 @@ use crate::{
     records::Source,
 };
 
-/// Largest request that is sent on; larger ones are given back.
+/// Largest request that is sent on, single and in a batch; larger ones are given back. A batch is as large as the hub
+/// takes any.
 const LARGEST: u64 = 1 << 20;
+const LARGEST_BATCH: u64 = 4 << 20;
+
+/// The interface whose answers are checks of a person, which the counter shows.
+const CHECK: &str = "OQSsiquc";
 
 /// First pause before a hub that is away is tried again; it doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
@@ -163,9 +168,13 @@ impl Job {
         if clinic.config.folders.res.join(name.answer()).exists() {
             return Err(problem::answer_not_fetched());
         }
+        let largest = match name.message().plurality {
+            Plurality::Single => LARGEST,
+            Plurality::Multiple => LARGEST_BATCH,
+        };
         let read = || {
             let length = fs::metadata(&self.request)?.len();
-            if length > LARGEST {
+            if length > largest {
                 Ok(None)
             } else {
                 fs::read(&self.request).map(Some)
@@ -173,7 +182,7 @@ impl Job {
         };
         let message = loop {
             match block_in_place(read) {
-                Ok(message) => break message.ok_or_else(problem::too_large)?,
+                Ok(message) => break message.ok_or_else(|| problem::too_large(largest >> 20))?,
                 Err(error) => self.pause_for(clinic, &error).await,
             }
         };
@@ -211,8 +220,16 @@ impl Job {
         }
     }
 
-    /// Keeps the answer in the day's records, once.
+    /// Keeps the answer in the day's records, once, if it is the answer to a check. What became of batches and
+    /// registrations is the receipt computer's affair.
     async fn remember(&self, clinic: &Clinic) {
+        let name = FileName::parse(&self.name);
+        if !name.is_ok_and(|name| {
+            name.interface()
+                .is_some_and(|known| known.prefix == Some(CHECK))
+        }) {
+            return;
+        }
         let now = clinic.config.clock.now();
         let source = if self.is_face() {
             Source::Card

@@ -127,6 +127,7 @@ pub(super) async fn check(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
+    let _desk = hub.lane.at_desk();
     let wanted = Wanted::of(&headers)?;
     let claim = Claim::read(&body).ok_or_else(problem::card_request)?;
     let way = format!("card-{}", claim.mode.code());
@@ -152,7 +153,9 @@ async fn answer(
     }
     let accepted = verify(hub, caller, claim)?;
     let mut decision = decide(hub, &accepted, &claim.consent, &circumstances).await?;
-    add_reference_numbers(hub, &mut decision, &circumstances.institution).await?;
+    add_reference_numbers(hub, &mut decision, &circumstances.institution)
+        .await
+        .map_err(problem::store)?;
 
     let answer = Answered {
         decision: &decision,

@@ -20,6 +20,7 @@ pub(super) async fn by_number(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
+    let _desk = hub.lane.at_desk();
     let wanted = Wanted::of(&headers)?;
     match answer(&hub, &caller, &wanted, &body).await {
         Ok(bytes) => Ok(super::xml(bytes, wanted.form.encoding)),
@@ -53,7 +54,9 @@ async fn answer(
         .map_err(problem::store)?;
     let mut decision = eligibility::by_number(&asked, &circumstances, &candidates, hub.policy)
         .map_err(problem::no_rule)?;
-    add_reference_numbers(hub, &mut decision, &circumstances.institution).await?;
+    add_reference_numbers(hub, &mut decision, &circumstances.institution)
+        .await
+        .map_err(problem::store)?;
 
     let answer = Answered {
         decision: &decision,

@@ -43,6 +43,9 @@ pub(crate) struct Demo {
     /// 書きかけの要求を待つ長さ（ミリ秒）。Milliseconds an unfinished request is waited for [default: 3000].
     #[arg(long)]
     settle_ms: Option<u64>,
+    /// 一括要求1ファイルの行数の上限。Most rows of one batch [default: 1000].
+    #[arg(long)]
+    batch_rows: Option<usize>,
 }
 
 impl Demo {
@@ -63,7 +66,9 @@ impl Demo {
 
         let hub_listener = TcpListener::bind("127.0.0.1:0").await?;
         let hub_address = hub_listener.local_addr()?;
-        let hub = demo.hub_settings(self.at).prepare()?;
+        let mut hub = demo.hub_settings(self.at);
+        hub.batch_rows = self.batch_rows;
+        let hub = hub.prepare()?;
         let mut clinic = demo.clinic_settings(self.at, hub_address);
         clinic.counter = Some(self.counter);
         clinic.reader = Some(SocketAddr::from(([127, 0, 0, 1], 0)));

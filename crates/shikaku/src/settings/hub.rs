@@ -1,11 +1,12 @@
 //! Settings of the hub.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use card::path::TrustAnchors;
 use clap::Args;
 use domain::eligibility::{LostWithNew, Policy};
+use hub::BatchRules;
 use serde::Deserialize;
 use web::serve::Limits;
 
@@ -48,6 +49,12 @@ pub(crate) struct HubSettings {
     /// カード照会の制限時間（秒）。Seconds a card session lasts [default: 60].
     #[arg(long, env = "SHIKAKU_HUB_NONCE_SECONDS")]
     pub(crate) nonce_seconds: Option<u32>,
+    /// 一括要求1ファイルの行数の上限。Most rows of one batch [default: 1000].
+    #[arg(long, env = "SHIKAKU_HUB_BATCH_ROWS")]
+    pub(crate) batch_rows: Option<usize>,
+    /// 一括要求の結果を残す日数。Days the results of a batch are kept [default: 7].
+    #[arg(long, env = "SHIKAKU_HUB_BATCH_KEEP_DAYS")]
+    pub(crate) batch_keep_days: Option<u32>,
     /// 時計を合わせる（2026-08-01T09:00 から動く、=… で止まる）。Time to start from, or to stand at with "=".
     #[arg(long, env = "SHIKAKU_AT")]
     pub(crate) at: Option<At>,
@@ -68,6 +75,8 @@ impl HubSettings {
             verifier_key: self.verifier_key.or(file.verifier_key),
             lost_with_new: self.lost_with_new.or(file.lost_with_new),
             nonce_seconds: self.nonce_seconds.or(file.nonce_seconds),
+            batch_rows: self.batch_rows.or(file.batch_rows),
+            batch_keep_days: self.batch_keep_days.or(file.batch_keep_days),
             at: self.at.or(file.at),
         })
     }
@@ -108,10 +117,21 @@ impl HubSettings {
                 lost_with_new: lost_with_new(self.lost_with_new.as_deref())?,
             },
             nonce_seconds: self.nonce_seconds.unwrap_or(60),
+            batch: batch_rules(self.batch_rows, self.batch_keep_days),
             limits: Limits::default(),
             clock,
             entropy: Arc::new(SystemEntropy),
         })
+    }
+}
+
+fn batch_rules(rows: Option<usize>, keep_days: Option<u32>) -> BatchRules {
+    let usual = BatchRules::default();
+    BatchRules {
+        rows: rows.unwrap_or(usual.rows),
+        keep: keep_days.map_or(usual.keep, |days| {
+            Duration::from_secs(u64::from(days) * 86_400)
+        }),
     }
 }
 

@@ -33,6 +33,19 @@ pub async fn numbered_in_order(ground: impl Ground) {
     assert_eq!((report.records, report.head_hex), (20, hash(20, access)));
 }
 
+/// Several at once are numbered one after the other; none at all is nothing.
+pub async fn several_in_one_commit(ground: impl Ground) {
+    let store = ground.open().await;
+    append(&store, 1..=2).await;
+    let several = store.record_accesses((3..=9).map(access).collect()).await;
+    assert_eq!(several.expect("is written").sequence, 9);
+    let none = store.record_accesses(Vec::new()).await;
+    assert_eq!(none.expect("is nothing").sequence, 9);
+    append(&store, 10..=11).await;
+    let report = ground.verify().await.expect("holds");
+    assert_eq!((report.records, report.head_hex), (11, hash(11, access)));
+}
+
 /// 256 callers at once: every receipt is another number, without a gap.
 pub async fn many_callers_at_once(ground: impl Ground) {
     let store = ground.open().await;

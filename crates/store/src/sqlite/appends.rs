@@ -11,10 +11,10 @@ use crate::{Receipt, StoreError};
 /// The lane of audit records.
 pub(super) struct Appends;
 
-/// One access on its way into the chain.
+/// Accesses on their way into the chain, next to each other.
 pub(super) struct Append {
-    access: Access,
-    /// Its number, once written.
+    accesses: Vec<Access>,
+    /// Number of the last, once written.
     sequence: u64,
     reply: oneshot::Sender<Result<Receipt, StoreError>>,
 }
@@ -30,23 +30,24 @@ impl Lane for Appends {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?;
         for job in jobs {
-            let access = &job.access;
-            count += 1;
-            hash = link(&hash, count, &access.canonical());
-            insert
-                .execute((
-                    count.cast_signed(),
-                    hash,
-                    access.at_unix_ms,
-                    &access.institution,
-                    &access.request,
-                    &access.way,
-                    access.person.map(u64::cast_signed),
-                    &access.outcome,
-                    &access.reason,
-                    &access.revealed,
-                ))
-                .map_err(beyond_the_head)?;
+            for access in &job.accesses {
+                count += 1;
+                hash = link(&hash, count, &access.canonical());
+                insert
+                    .execute((
+                        count.cast_signed(),
+                        hash,
+                        access.at_unix_ms,
+                        &access.institution,
+                        &access.request,
+                        &access.way,
+                        access.person.map(u64::cast_signed),
+                        &access.outcome,
+                        &access.reason,
+                        &access.revealed,
+                    ))
+                    .map_err(beyond_the_head)?;
+            }
             job.sequence = count;
         }
         connection
@@ -86,10 +87,13 @@ fn beyond_the_head(error: rusqlite::Error) -> StoreError {
 }
 
 impl Sqlite {
-    pub(crate) async fn record_access(&self, access: Access) -> Result<Receipt, StoreError> {
+    pub(crate) async fn record_accesses(
+        &self,
+        accesses: Vec<Access>,
+    ) -> Result<Receipt, StoreError> {
         let (reply, answer) = oneshot::channel();
         self.appends.hand_in(Append {
-            access,
+            accesses,
             sequence: 0,
             reply,
         })?;

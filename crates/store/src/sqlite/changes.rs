@@ -1,9 +1,12 @@
-//! Changes to the main file: each a piece of work of its own, many in one transaction.
+//! Changes to the main file and to the jobs: each a piece of work of its own, many in one transaction.
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{Sqlite, writer::Lane};
+use super::{
+    Sqlite,
+    writer::{Lane, Writer},
+};
 use crate::StoreError;
 
 /// The lane of changes.
@@ -75,12 +78,27 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (reply, answer) = oneshot::channel();
-        self.changes.hand_in(Box::new(Task {
-            work: Some(work),
-            done: Err(StoreError::Closed),
-            reply,
-        }))?;
-        answer.await.unwrap_or(Err(StoreError::Closed))
+        change(&self.changes, work).await
     }
+
+    /// The same in the file of jobs.
+    pub(super) async fn change_job<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        change(&self.job_changes, work).await
+    }
+}
+
+async fn change<T: Send + 'static>(
+    writer: &Writer<Changes>,
+    work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let (reply, answer) = oneshot::channel();
+    writer.hand_in(Box::new(Task {
+        work: Some(work),
+        done: Err(StoreError::Closed),
+        reply,
+    }))?;
+    answer.await.unwrap_or(Err(StoreError::Closed))
 }

@@ -11,6 +11,8 @@ pub(super) enum Part {
     People,
     /// The audit beside it.
     Audit,
+    /// The jobs beside both.
+    Jobs,
 }
 
 struct Migration {
@@ -32,6 +34,12 @@ const MIGRATIONS: &[Migration] = &[
         title: "audit",
         part: Part::Audit,
         sql: include_str!("../../migrations/sqlite/0002-audit.sql"),
+    },
+    Migration {
+        number: 3,
+        title: "jobs",
+        part: Part::Jobs,
+        sql: include_str!("../../migrations/sqlite/0003-jobs.sql"),
     },
 ];
 
@@ -130,7 +138,7 @@ mod tests {
             refused,
             Err(StoreError::NewerSchema {
                 found: 9001,
-                known: 2
+                known: 3
             })
         );
     }

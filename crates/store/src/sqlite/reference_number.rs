@@ -1,7 +1,7 @@
 //! Numbers institutions themselves give to people (照会番号).
 
 use domain::{institution::InstitutionCode, person::PersonId};
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{Sqlite, people::must_be_known};
 use crate::StoreError;
@@ -21,31 +21,39 @@ impl Sqlite {
         })
     }
 
-    pub(crate) async fn set_reference_number(
+    pub(crate) async fn set_reference_numbers(
         &self,
         institution: InstitutionCode,
-        person: PersonId,
-        number: Option<String>,
+        numbers: Vec<(PersonId, Option<String>)>,
     ) -> Result<(), StoreError> {
         self.change(move |connection| {
-            must_be_known(connection, person)?;
-            let (institution, person) = (institution.as_str(), person.0.cast_signed());
-            match number {
-                Some(number) => connection
-                    .prepare_cached(
-                        "INSERT INTO reference_number (institution, person, number)
-                         VALUES (?1, ?2, ?3)
-                         ON CONFLICT (institution, person) DO UPDATE SET number = excluded.number",
-                    )?
-                    .execute((institution, person, number))?,
-                None => connection
-                    .prepare_cached(
-                        "DELETE FROM reference_number WHERE institution = ?1 AND person = ?2",
-                    )?
-                    .execute((institution, person))?,
-            };
-            Ok(())
+            numbers.iter().try_for_each(|(person, number)| {
+                set(connection, &institution, *person, number.as_deref())
+            })
         })
         .await
     }
+}
+
+fn set(
+    connection: &Connection,
+    institution: &InstitutionCode,
+    person: PersonId,
+    number: Option<&str>,
+) -> Result<(), StoreError> {
+    must_be_known(connection, person)?;
+    let (institution, person) = (institution.as_str(), person.0.cast_signed());
+    match number {
+        Some(number) => connection
+            .prepare_cached(
+                "INSERT INTO reference_number (institution, person, number)
+                 VALUES (?1, ?2, ?3)
+                 ON CONFLICT (institution, person) DO UPDATE SET number = excluded.number",
+            )?
+            .execute((institution, person, number))?,
+        None => connection
+            .prepare_cached("DELETE FROM reference_number WHERE institution = ?1 AND person = ?2")?
+            .execute((institution, person))?,
+    };
+    Ok(())
 }

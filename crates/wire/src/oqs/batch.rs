@@ -15,6 +15,7 @@ use super::{
     table::{Element, Item, Kind, Record, elements, read_record},
     writer::Writer,
 };
+use crate::sjis;
 
 /// Bounds of a batch read in memory: 64 MiB and 2,000,000 elements.
 pub const BATCH_LIMITS: Limits = Limits {
@@ -187,6 +188,28 @@ impl BatchUnit {
             message: Some(row.error.sentence_ja()),
             ..Self::default()
         }
+    }
+}
+
+impl BatchUnit {
+    /// The unit of a row that could not be answered.
+    #[must_use]
+    pub fn failed(echo: SearchEcho, code: &str, message: &str) -> Self {
+        Self {
+            echo: Some(echo),
+            status: Some("2".to_owned()),
+            code: Some(code.to_owned()),
+            message: Some(message.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// The unit as it may be sent: a character the answer's coding lacks has to become ●.
+    #[must_use]
+    pub fn sendable(mut self, encoding: Encoding) -> Self {
+        self.echo = self.echo.map(|echo| echo.sendable(encoding));
+        sjis::replace_lacking(encoding, [&mut self.message, &mut self.reference_number]);
+        self
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the messages of batches and registrations share: the header of their answers, and the two steps by
 //! reception number (受付番号).
 
+use domain::date::{DateTime, compact_time};
+
 use super::{
     Encoding, Form, Limits, Oddity, ReadError, WriteError,
     document::{self, child},
@@ -8,6 +10,7 @@ use super::{
     table::{Element, Kind, Record, elements},
     writer::Writer,
 };
+use crate::sjis;
 
 /// Header of an answer about a batch or a registration. Every value exactly as received. Source: oqs-wire §5.3, §5.5.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -54,6 +57,30 @@ impl Record for ExchangeHeader {
         "NumberOfError" => errors: Kind::Number;
         "CharacterCodeIdentifier" => character_code: Kind::Code(&["0", "1"]);
     });
+}
+
+impl ExchangeHeader {
+    /// What the header of every answer to `request` says; `reception_number` as it stood in the request's file.
+    #[must_use]
+    pub fn answering(
+        request: &RequestHeader,
+        reception_number: Option<&str>,
+        now: DateTime,
+        encoding: Encoding,
+    ) -> Self {
+        let source = |source: &str| match encoding {
+            Encoding::Utf8 => source.to_owned(),
+            Encoding::ShiftJis => sjis::referenced(source),
+        };
+        Self {
+            process_time: Some(compact_time(now)),
+            institution: Some(request.institution.as_str().to_owned()),
+            file_identifier: request.file_identifier.as_deref().map(source),
+            reception_number: reception_number.map(source),
+            character_code: Some(encoding.code().to_owned()),
+            ..Self::default()
+        }
+    }
 }
 
 /// Answer of a first step (`OQSmu…01res`): the request was received under a number.

@@ -15,8 +15,7 @@ pub struct Interface {
     pub ja: &'static str,
     /// Its title in English.
     pub en: &'static str,
-    /// Whether a request of this interface is answered, by the hub too. (The layouts of 003–012 are read and written
-    /// already: [`batch`](crate::oqs::batch), [`registration`](crate::oqs::registration).)
+    /// Whether a request of this interface is answered, by the hub too.
     pub implemented: bool,
 }
 
@@ -38,9 +37,9 @@ impl Interface {
 #[rustfmt::skip]
 pub const INTERFACES: &[Interface] = &[
     Interface { id: "OQS-IF-001/002", prefix: Some("OQSsiquc"), steps: 1, ja: "資格確認", en: "Eligibility", implemented: true },
-    Interface { id: "OQS-IF-003/004", prefix: Some("OQSsiimm"), steps: 1, ja: "照会番号登録", en: "Registration of an inquiry number", implemented: false },
-    Interface { id: "OQS-IF-005–008", prefix: Some("OQSmuquc"), steps: 2, ja: "資格確認一括照会", en: "Eligibility in a batch", implemented: false },
-    Interface { id: "OQS-IF-009–012", prefix: Some("OQSmuimm"), steps: 2, ja: "照会番号一括登録", en: "Registration of inquiry numbers in a batch", implemented: false },
+    Interface { id: "OQS-IF-003/004", prefix: Some("OQSsiimm"), steps: 1, ja: "照会番号登録", en: "Registration of an inquiry number", implemented: true },
+    Interface { id: "OQS-IF-005–008", prefix: Some("OQSmuquc"), steps: 2, ja: "資格確認一括照会", en: "Eligibility in a batch", implemented: true },
+    Interface { id: "OQS-IF-009–012", prefix: Some("OQSmuimm"), steps: 2, ja: "照会番号一括登録", en: "Registration of inquiry numbers in a batch", implemented: true },
     Interface { id: "OQS-IF-013–016", prefix: Some("OQSmutic"), steps: 2, ja: "委託先資格情報一括取得（医療扶助）", en: "Medical aid: coverages entrusted, in a batch", implemented: false },
     Interface { id: "OQS-IF-017–020", prefix: Some("OQSmuhvq"), steps: 2, ja: "同意済資格情報一括取得（訪問診療等）", en: "Home visits: coverages consented to, in a batch", implemented: false },
     Interface { id: "OQS-IF-021–024", prefix: Some("OQSmuonq"), steps: 2, ja: "同意済資格情報一括取得（オンライン診療等）", en: "Online care: coverages consented to, in a batch", implemented: false },

@@ -6,7 +6,7 @@ use domain::{
     institution::InstitutionCode,
 };
 
-use super::{Answer, AnswerHeader, Search, SearchEcho, revealed::item};
+use super::{Answer, AnswerHeader, Search, revealed::item};
 use crate::{
     oqs::{Encoding, Form},
     sjis,
@@ -65,25 +65,10 @@ impl Answered<'_> {
             message: told.then(|| format!("{}{}", reason.sentence(), reason.next_act().words().0)),
             validity,
             results: (!items.is_empty()).then_some(items),
-            echo: self.echo.map(|search| self.echoed(&search.echo)),
+            echo: self
+                .echo
+                .map(|search| search.echo.clone().sendable(self.form.encoding)),
         }
-    }
-
-    /// The echo exactly as sent; a character the answer's coding lacks has to become ●.
-    fn echoed(&self, sent: &SearchEcho) -> SearchEcho {
-        let mut echo = sent.clone();
-        if self.form.encoding == Encoding::ShiftJis {
-            for value in [
-                &mut echo.symbol,
-                &mut echo.number,
-                &mut echo.branch,
-                &mut echo.limit_consent,
-                &mut echo.arbitrary_identifier,
-            ] {
-                *value = value.take().map(|text| sjis::encodable(&text));
-            }
-        }
-        echo
     }
 }
 

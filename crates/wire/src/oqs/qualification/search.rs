@@ -9,10 +9,11 @@ use domain::{
 use roxmltree::Node;
 
 use crate::oqs::{
-    Fault, Oddity, ReadError,
+    Encoding, Fault, Oddity, ReadError,
     document::{Reading, child},
     table::{Element, Item, Kind, Record, elements, fault_of, read_record},
 };
+use crate::sjis;
 
 /// What was asked for, element by element, exactly as sent (`QualificationConfirmSearchInfo`).
 ///
@@ -33,6 +34,26 @@ pub struct SearchEcho {
     pub limit_consent: Option<String>,
     /// 任意の識別子: the caller's own word for this inquiry, given back unchanged.
     pub arbitrary_identifier: Option<String>,
+}
+
+impl SearchEcho {
+    /// The echo exactly as sent; a character the answer's coding lacks has to become ●.
+    #[must_use]
+    pub fn sendable(mut self, encoding: Encoding) -> Self {
+        sjis::replace_lacking(
+            encoding,
+            [
+                &mut self.insurer_number,
+                &mut self.symbol,
+                &mut self.number,
+                &mut self.branch,
+                &mut self.birthdate,
+                &mut self.limit_consent,
+                &mut self.arbitrary_identifier,
+            ],
+        );
+        self
+    }
 }
 
 const INSURER: &str = "InsurerNumber";

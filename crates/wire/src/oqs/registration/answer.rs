@@ -1,12 +1,17 @@
 //! Answers about registrations (`OQSsiimm01res`, `OQSmuimm02res`).
 
+use domain::registration::RegistrationRefusal;
+
 use super::RegistrationEcho;
 use crate::oqs::{
-    Form, Limits, Oddity, ReadError, WriteError, document,
+    Encoding, Form, Limits, Oddity, ReadError, WriteError,
+    batch::RefusedRow,
+    document,
     exchange::ExchangeHeader,
     table::{Element, Item, Kind, Record, elements},
     writer::Writer,
 };
+use crate::sjis;
 
 /// Answer about one registration (`OQSsiimm01res`). Every value exactly as received.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -42,6 +47,38 @@ impl Record for RegistrationUnit {
 
 impl Item for RegistrationUnit {
     const ITEM: &'static str = "BulkRegistrationUnit";
+}
+
+impl RegistrationUnit {
+    /// The unit of a registration that was made, or refused.
+    #[must_use]
+    pub fn of(echo: RegistrationEcho, refusal: Option<RegistrationRefusal>) -> Self {
+        Self {
+            echo: Some(echo),
+            status: Some(if refusal.is_none() { "1" } else { "2" }.to_owned()),
+            code: refusal.map(|refusal| refusal.code().to_owned()),
+            message: refusal.map(|refusal| refusal.sentence().to_owned()),
+        }
+    }
+
+    /// The unit of a row that could not be used.
+    #[must_use]
+    pub fn refused(row: RefusedRow<RegistrationEcho>) -> Self {
+        Self {
+            echo: Some(row.echo),
+            status: Some("2".to_owned()),
+            code: Some(row.error.code().to_owned()),
+            message: Some(row.error.sentence_ja()),
+        }
+    }
+
+    /// The unit as it may be sent: a character the answer's coding lacks has to become ●.
+    #[must_use]
+    pub fn sendable(mut self, encoding: Encoding) -> Self {
+        self.echo = self.echo.map(|echo| echo.sendable(encoding));
+        sjis::replace_lacking(encoding, [&mut self.message]);
+        self
+    }
 }
 
 impl RegistrationAnswer {

@@ -3,15 +3,17 @@
 use domain::{
     insured::{Branch, MemberNumber, Symbol},
     insurer::InsurerNumber,
+    registration::RegistrationAsked,
 };
 use roxmltree::Node;
 
 use crate::oqs::{
-    Fault, ReadError,
+    Encoding, Fault, ReadError,
     document::Reading,
     qualification::{bad, filled, insured_fault, required},
     table::{Element, Item, Kind, Record, elements},
 };
+use crate::sjis;
 
 /// What was sent, element by element (`ReferenceNumberRegistrationInfo`). Answers repeat it unchanged: known programs
 /// compare all of it, the padding of the insurer number too.
@@ -27,6 +29,24 @@ pub struct RegistrationEcho {
     pub number: Option<String>,
     /// 枝番, two digits; needed except for 後期高齢者医療.
     pub branch: Option<String>,
+}
+
+impl RegistrationEcho {
+    /// The echo exactly as sent; a character the answer's coding lacks has to become ●.
+    #[must_use]
+    pub fn sendable(mut self, encoding: Encoding) -> Self {
+        sjis::replace_lacking(
+            encoding,
+            [
+                &mut self.reference_number,
+                &mut self.insurer_number,
+                &mut self.symbol,
+                &mut self.number,
+                &mut self.branch,
+            ],
+        );
+        self
+    }
 }
 
 const REFERENCE: &str = "ReferenceNumber";
@@ -68,6 +88,17 @@ pub struct Registration {
 }
 
 impl Registration {
+    /// Whom it is for.
+    #[must_use]
+    pub fn asked(&self) -> RegistrationAsked {
+        RegistrationAsked {
+            insurer: self.insurer.clone(),
+            symbol: self.symbol.clone(),
+            number: self.number.clone(),
+            branch: self.branch.clone(),
+        }
+    }
+
     /// What was sent at `node`, as types.
     pub(crate) fn of(
         echo: RegistrationEcho,

@@ -1,0 +1,283 @@
+//! Batches in two steps: received under a number at once (01), asked for by that number later (02).
+
+use std::sync::Arc;
+
+use aws_lc_rs::digest;
+use axum::{body::Bytes, extract::State, http::HeaderMap, response::Response};
+use domain::{
+    Date,
+    clock::jst,
+    date::{compact, compact_time},
+    rules::{self, Rule},
+};
+use store::{Job, JobId, NewJob, NewRow, StoreError};
+use web::problem::Problem;
+use wire::oqs::{
+    batch::{BATCH_LIMITS, BatchRequest, BatchResult},
+    exchange::{ExchangeHeader, Reception, ReceptionInquiry},
+    qualification::RequestHeader,
+    registration::{RegistrationsRequest, RegistrationsResult},
+};
+
+use crate::{
+    answering::{self, Wanted},
+    batch::{Kind, inquiry, registration},
+    caller::Caller,
+    problem,
+    state::Hub,
+};
+
+/// 資格確認一括照会, first step.
+pub(super) async fn receive_inquiries(
+    State(hub): State<Arc<Hub>>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::of(&headers)?;
+    let (request, _) = BatchRequest::read(&body, &BATCH_LIMITS).map_err(problem::unreadable)?;
+    at_most(hub.batch.rows, request.rows.len())?;
+    let header = request.header.clone();
+    let on = hub.circumstances(&caller, header.confirmation_date).on;
+    rules::value(Rule::OnlineVerification, on).map_err(problem::no_rule)?;
+    let rows = inquiry::rows(request).map_err(problem::store)?;
+    let received = Received {
+        kind: Kind::Inquiry,
+        header,
+        on,
+        rows,
+    };
+    receive(&hub, &caller, &wanted, &body, received).await
+}
+
+/// 照会番号一括登録, first step.
+pub(super) async fn receive_registrations(
+    State(hub): State<Arc<Hub>>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::of(&headers)?;
+    let (request, _) =
+        RegistrationsRequest::read(&body, &BATCH_LIMITS).map_err(problem::unreadable)?;
+    at_most(hub.batch.rows, request.rows.len())?;
+    let header = request.header.clone();
+    let on = hub.circumstances(&caller, None).on;
+    let rows = registration::rows(request).map_err(problem::store)?;
+    let received = Received {
+        kind: Kind::Registration,
+        header,
+        on,
+        rows,
+    };
+    receive(&hub, &caller, &wanted, &body, received).await
+}
+
+fn at_most(limit: usize, rows: usize) -> Result<(), Problem> {
+    if rows > limit {
+        return Err(problem::too_many_rows(limit));
+    }
+    Ok(())
+}
+
+struct Received {
+    kind: Kind,
+    header: RequestHeader,
+    on: Date,
+    rows: Vec<NewRow>,
+}
+
+/// Takes a batch in; the same request again is answered with the number it got before.
+async fn receive(
+    hub: &Hub,
+    caller: &Caller,
+    wanted: &Wanted,
+    body: &[u8],
+    received: Received,
+) -> Result<Response, Problem> {
+    caller.must_be(&received.header.institution)?;
+    let new = NewJob {
+        institution: caller.institution.clone(),
+        request: wanted.request.clone(),
+        digest: digest_of(received.kind, body)?,
+        kind: received.kind.code().to_owned(),
+        on: received.on,
+        received_unix_ms: hub.clock.unix_ms(),
+        rows: received.rows,
+    };
+    let job = hub
+        .store
+        .receive_job(new)
+        .await
+        .map_err(|error| match error {
+            StoreError::Conflict(_) => problem::request_key_used(),
+            other => problem::store(other),
+        })?;
+    hub.lane.receive();
+
+    let encoding = wanted.form.encoding;
+    // The time of reception is known of inquiries only (oqs-wire §5.3, §5.5).
+    let told = received.kind == Kind::Inquiry;
+    let reception = Reception {
+        header: ExchangeHeader::answering(&received.header, None, hub.clock.now(), encoding),
+        reception_number: Some(reception_number(&job)),
+        received: told.then(|| compact_time(jst(job.received_unix_ms))),
+        ..Reception::default()
+    };
+    let bytes = reception.write(wanted.form).map_err(problem::unwritable)?;
+    Ok(super::xml(bytes, encoding))
+}
+
+fn digest_of(kind: Kind, body: &[u8]) -> Result<[u8; 32], Problem> {
+    let mut context = digest::Context::new(&digest::SHA256);
+    context.update(kind.code().as_bytes());
+    context.update(body);
+    let digest = context.finish();
+    digest.as_ref().try_into().map_err(|_| problem::internal())
+}
+
+/// 受付番号: the day of reception and our own number of the job, twenty digits as in the one sample.
+fn reception_number(job: &Job) -> String {
+    let day = compact(jst(job.received_unix_ms).date());
+    format!("{day}{:012}", job.id.0)
+}
+
+/// 資格確認一括照会, second step.
+pub(super) async fn inquiries_result(
+    State(hub): State<Arc<Hub>>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::of(&headers)?;
+    let encoding = wanted.form.encoding;
+    let result = result_of(&hub, &caller, Kind::Inquiry, &wanted, &body).await?;
+    let mut units = Vec::new();
+    read_results(&hub, result.finished, |kept| {
+        units.extend(
+            inquiry::units(kept)
+                .into_iter()
+                .map(|unit| unit.sendable(encoding)),
+        );
+    })
+    .await?;
+    let header = result.header;
+    let bytes = BatchResult { header, units }
+        .write(wanted.form)
+        .map_err(problem::unwritable)?;
+    Ok(super::xml(bytes, encoding))
+}
+
+/// 照会番号一括登録, second step.
+pub(super) async fn registrations_result(
+    State(hub): State<Arc<Hub>>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::of(&headers)?;
+    let encoding = wanted.form.encoding;
+    let result = result_of(&hub, &caller, Kind::Registration, &wanted, &body).await?;
+    let mut units = Vec::new();
+    read_results(&hub, result.finished, |kept| {
+        let kept = registration::units(kept).into_iter();
+        units.extend(kept.map(|unit| unit.sendable(encoding)));
+    })
+    .await?;
+    let header = result.header;
+    let bytes = RegistrationsResult { header, units }
+        .write(wanted.form)
+        .map_err(problem::unwritable)?;
+    Ok(super::xml(bytes, encoding))
+}
+
+struct Result02 {
+    header: ExchangeHeader,
+    /// The job whose results are told.
+    finished: Option<JobId>,
+}
+
+/// How far a batch is. Results handed out are written down as one access; that nothing is ready, or known, shows
+/// nobody and is not.
+async fn result_of(
+    hub: &Hub,
+    caller: &Caller,
+    kind: Kind,
+    wanted: &Wanted,
+    body: &[u8],
+) -> Result<Result02, Problem> {
+    let (inquiry, _) = ReceptionInquiry::read(body).map_err(problem::unreadable)?;
+    caller.must_be(&inquiry.header.institution)?;
+    let header = ExchangeHeader::answering(
+        &inquiry.header,
+        Some(&inquiry.reception_number),
+        hub.clock.now(),
+        wanted.form.encoding,
+    );
+    let Some(job) = find(hub, caller, kind, inquiry.reception_number.trim()).await? else {
+        let problem = problem::unknown_reception();
+        let header = ExchangeHeader {
+            segment: Some("9".to_owned()),
+            error_code: Some(problem.code.to_owned()),
+            error_message: Some(format!("{}{}", problem.ja, problem.next_ja)),
+            ..header
+        };
+        let finished = None;
+        return Ok(Result02 { header, finished });
+    };
+    let header = ExchangeHeader {
+        confirmation_date: (kind == Kind::Inquiry).then(|| compact(job.on)),
+        segment: Some(if job.finished() { "1" } else { "2" }.to_owned()),
+        processed: Some(job.done.to_string()),
+        normal: Some(job.well.to_string()),
+        errors: Some((job.done - job.well).to_string()),
+        ..header
+    };
+    let finished = job.finished().then_some(job.id);
+    if finished.is_some() {
+        let mut access =
+            answering::access(hub, &caller.institution, "batch-result", &wanted.request);
+        access.outcome = "handed-out".to_owned();
+        access.reason.clone_from(&job.request);
+        access.revealed = kind.code().to_owned();
+        hub.store
+            .record_access(access)
+            .await
+            .map_err(problem::store)?;
+    }
+    Ok(Result02 { header, finished })
+}
+
+/// The caller's own job under a reception number.
+async fn find(
+    hub: &Hub,
+    caller: &Caller,
+    kind: Kind,
+    number: &str,
+) -> Result<Option<Job>, Problem> {
+    let id = number.get(8..).and_then(|id| id.parse().ok()).map(JobId);
+    let Some(id) = id else {
+        return Ok(None);
+    };
+    let job = hub
+        .store
+        .find_job(&caller.institution, kind.code(), id)
+        .await
+        .map_err(problem::store)?;
+    Ok(job.filter(|job| reception_number(job) == number))
+}
+
+async fn read_results(
+    hub: &Hub,
+    finished: Option<JobId>,
+    each: impl FnMut(&str),
+) -> Result<(), Problem> {
+    match finished {
+        None => Ok(()),
+        Some(id) => hub
+            .store
+            .job_results(id, each)
+            .await
+            .map_err(problem::store),
+    }
+}

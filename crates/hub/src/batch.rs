@@ -1,0 +1,153 @@
+//! Batches, worked through beside the desk's checks: one chunk at a time, round and round over the jobs.
+//!
+//! **A row is decided and audited, then its result is kept; a row gets one result.** The audit records of a chunk are
+//! durable before its results are, and the results of a chunk come in one transaction that takes its rows out of the
+//! queue. After a crash between the two the chunk is worked through again: its rows may then be audited twice (by the
+//! same key, `<request>#<row>`), but each has one result.
+
+pub(crate) mod inquiry;
+mod lane;
+pub(crate) mod registration;
+
+use std::{sync::Arc, time::Duration};
+
+use domain::audit::Access;
+pub(crate) use lane::Lane;
+use store::{Chunk, Job, JobId, NewRow, RowResult, StoreError};
+use web::serve::Shutdown;
+
+use crate::{answering, state::Hub};
+
+/// How batches are taken and kept.
+#[derive(Clone, Copy, Debug)]
+pub struct BatchRules {
+    /// Most rows of one file.
+    pub rows: usize,
+    /// How long results are kept after the last row.
+    pub keep: Duration,
+}
+
+impl Default for BatchRules {
+    /// 1,000 rows, 7 days: ours, nothing is public (oqs-wire §12).
+    fn default() -> Self {
+        Self {
+            rows: 1000,
+            keep: Duration::from_secs(7 * 86_400),
+        }
+    }
+}
+
+/// What is done with the rows of a batch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// 資格確認一括照会.
+    Inquiry,
+    /// 照会番号一括登録.
+    Registration,
+}
+
+impl Kind {
+    /// Its name in the store.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Inquiry => "OQSmuquc",
+            Self::Registration => "OQSmuimm",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        [Self::Inquiry, Self::Registration]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+    }
+}
+
+/// Rows in one chunk: few enough that a desk's audit record hardly waits for a chunk's, and enough to share a commit.
+const CHUNK: usize = 128;
+
+/// Time until a store that refused is tried again.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Time between two looks for results that are too old.
+const TIDY: Duration = Duration::from_secs(3600);
+
+/// Works until `shutdown`; may be ended at any moment, the next run goes on where this one stopped.
+pub(crate) async fn run(hub: Arc<Hub>, rules: BatchRules, shutdown: Shutdown) {
+    tokio::select! {
+        () = shutdown.wait() => {}
+        () = work(&hub, rules) => {}
+    }
+}
+
+async fn work(hub: &Hub, rules: BatchRules) {
+    let mut last = None;
+    loop {
+        let pause = match step(hub, last).await {
+            Ok(Some(job)) => {
+                last = Some(job);
+                continue;
+            }
+            Ok(None) => match forget(hub, rules).await {
+                Ok(()) => TIDY,
+                Err(error) => refused(&error),
+            },
+            Err(error) => refused(&error),
+        };
+        // Out of time is no failure: it is time to look again.
+        let _ = tokio::time::timeout(pause, hub.lane.received()).await;
+    }
+}
+
+fn refused(error: &StoreError) -> Duration {
+    tracing::error!(%error, "the store refused a batch's rows");
+    RETRY
+}
+
+/// Works through one chunk of the job after `last`; `None` when nothing waits.
+async fn step(hub: &Hub, last: Option<JobId>) -> Result<Option<JobId>, StoreError> {
+    let Some(chunk) = hub.store.waiting_rows(last, CHUNK).await? else {
+        return Ok(None);
+    };
+    let Chunk { job, rows } = chunk;
+    let worked = match Kind::from_code(&job.kind) {
+        Some(Kind::Inquiry) => inquiry::work(hub, &job, &rows).await?,
+        Some(Kind::Registration) => registration::work(hub, &job, &rows).await?,
+        // A newer program's job: only it can know.
+        None => return Err(StoreError::Unreadable("job")),
+    };
+    hub.store
+        .finish_rows(job.id, worked, hub.clock.unix_ms())
+        .await?;
+    Ok(Some(job.id))
+}
+
+async fn forget(hub: &Hub, rules: BatchRules) -> Result<(), StoreError> {
+    let keep = i64::try_from(rules.keep.as_millis()).unwrap_or(i64::MAX);
+    let before = hub.clock.unix_ms().saturating_sub(keep);
+    let forgotten = hub.store.forget_jobs(before).await?;
+    if forgotten > 0 {
+        tracing::info!(
+            forgotten,
+            "results of batches were removed after their time"
+        );
+    }
+    Ok(())
+}
+
+/// The audit record about a row, before it is decided.
+fn access(hub: &Hub, job: &Job, number: u64, way: &str) -> Access {
+    let request = format!("{}#{number}", job.request);
+    answering::access(hub, &job.institution, way, &request)
+}
+
+/// A row as the store keeps it: to be worked on, or refused on sight.
+pub(crate) fn new_row(asked: Result<Vec<u8>, Vec<u8>>) -> Result<NewRow, StoreError> {
+    let text = |bytes| String::from_utf8(bytes).map_err(|_| StoreError::Unreadable("row"));
+    Ok(match asked {
+        Ok(asked) => NewRow::Asked(text(asked)?),
+        Err(result) => NewRow::Refused(RowResult {
+            text: text(result)?,
+            well: false,
+        }),
+    })
+}
