@@ -1,6 +1,6 @@
 //! Time from a complete request file to its answer file, through the whole demo: folders, mutual TLS, database, audit.
 //!
-//! `cargo bench -p shikaku --bench folder`; with `--test` a few requests only, to see that it runs.
+//! `cargo bench -p shikaku --bench folder`; run as a test, a few requests only, to see that it runs.
 
 #![expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
 
@@ -22,11 +22,8 @@ use std::time::{Duration, Instant};
 use it::demo::{Demo, Request};
 
 fn main() {
-    let count = if std::env::args().any(|argument| argument == "--test") {
-        5
-    } else {
-        300
-    };
+    let measured = std::env::args().any(|argument| argument == "--bench");
+    let count = if measured { 300 } else { 5 };
     let dir = tempfile::tempdir().expect("a folder");
     let demo = Demo::start(dir.path());
     let case = demo.case("valid-general");
