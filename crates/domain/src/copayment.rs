@@ -1,10 +1,6 @@
-//! Burden ratio (一部負担割合): received from the insurer, and expected by rule. Two values, never mixed.
+//! Burden ratio (一部負担割合) expected by rule. What an insurer sends is another value, and the two are never mixed.
 
-use crate::{
-    coverage::Coverage,
-    date::{Date, birthday},
-    insurer::Scheme,
-};
+use crate::date::{Date, birthday};
 
 /// Share of the cost the patient pays, in percent: 0, 10, 20 or 30.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -35,15 +31,6 @@ impl Ratio {
     pub fn label(self) -> String {
         format!("{}割", self.0 / 10)
     }
-}
-
-/// The ratio the insurer's data carry for `on`, where they carry one (70 and over).
-#[must_use]
-pub fn received(coverage: &Coverage, on: Date) -> Option<Ratio> {
-    if coverage.insurer.scheme() == Scheme::LatterStageElderly {
-        return coverage.ratio;
-    }
-    coverage.elderly_on(on).map(|certificate| certificate.ratio)
 }
 
 /// The ratio that follows from age alone: 2割 before school, 3割 up to 70. `None` from 70 on, where income
