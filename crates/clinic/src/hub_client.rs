@@ -1,9 +1,10 @@
 //! What the clinic says to the hub, over mutual TLS.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use rustls::time_provider::TimeProvider;
 use serde::{Deserialize, Serialize};
-use web::problem::Problem;
+use web::{peer::Period, problem::Problem};
 use wire::oqs::{Encoding, Form, Profile};
 
 use crate::problem;
@@ -16,6 +17,8 @@ const EXCHANGE: Duration = Duration::from_secs(10);
 pub struct HubClient {
     base: String,
     http: reqwest::Client,
+    own: Period,
+    time: Arc<dyn TimeProvider>,
 }
 
 /// Why the hub gave no answer.
@@ -27,6 +30,9 @@ pub enum HubError {
     /// It could not be reached, or the exchange broke off.
     #[error("the hub could not be reached")]
     Unreachable,
+    /// It could not be reached, and the terminal's own certificate is not valid at present.
+    #[error("the terminal's certificate is not valid at present")]
+    Expired,
 }
 
 impl HubError {
@@ -36,7 +42,13 @@ impl HubError {
         match self {
             Self::Unreachable => true,
             Self::Refused(problem) => problem.retry_after.is_some(),
+            Self::Expired => false,
         }
+    }
+
+    /// Whether nobody can be checked at the moment, rather than this one request being refused.
+    pub(crate) fn is_trouble(&self) -> bool {
+        self.passes() || matches!(self, Self::Expired)
     }
 
     /// What to tell a person.
@@ -44,6 +56,7 @@ impl HubError {
         match self {
             Self::Refused(problem) => *problem,
             Self::Unreachable => problem::hub_away(),
+            Self::Expired => problem::certificate_not_valid(),
         }
     }
 }
@@ -69,11 +82,17 @@ pub(crate) struct Check<'a> {
 }
 
 impl HubClient {
-    /// A client for the hub at `base` (`https://host:port`) that shows the institution's certificate.
+    /// A client for the hub at `base` (`https://host:port`) that shows the institution's certificate, whose period is
+    /// `own` by the clock `time`.
     ///
     /// # Errors
     /// When the TLS configuration cannot be used.
-    pub fn new(base: &str, tls: rustls::ClientConfig) -> Result<Self, reqwest::Error> {
+    pub fn new(
+        base: &str,
+        tls: rustls::ClientConfig,
+        own: Period,
+        time: Arc<dyn TimeProvider>,
+    ) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .no_proxy()
@@ -83,6 +102,8 @@ impl HubClient {
         Ok(Self {
             base: base.trim_end_matches('/').to_owned(),
             http,
+            own,
+            time,
         })
     }
 
@@ -103,7 +124,7 @@ impl HubClient {
             .http
             .post(format!("{}/oqs/v1/{function}", self.base))
             .body(message);
-        send(dressed(request, key, form)).await
+        self.send(dressed(request, key, form)).await
     }
 
     pub(crate) async fn open_session(
@@ -112,12 +133,13 @@ impl HubClient {
         challenge: Option<String>,
     ) -> Result<Session, HubError> {
         let body = serde_json::json!({ "mode": mode, "challenge": challenge });
-        let bytes = send(
-            self.http
-                .post(format!("{}/card/v1/sessions", self.base))
-                .json(&body),
-        )
-        .await?;
+        let bytes = self
+            .send(
+                self.http
+                    .post(format!("{}/card/v1/sessions", self.base))
+                    .json(&body),
+            )
+            .await?;
         serde_json::from_slice(&bytes).map_err(|_| HubError::Unreachable)
     }
 
@@ -131,7 +153,28 @@ impl HubClient {
             .http
             .post(format!("{}/card/v1/checks", self.base))
             .json(check);
-        send(dressed(request, key, form)).await
+        self.send(dressed(request, key, form)).await
+    }
+
+    /// Nobody answers: the line, or a certificate that no hub lets in.
+    fn away(&self) -> HubError {
+        match self.own.holds(self.time.current_time()) {
+            true => HubError::Unreachable,
+            false => HubError::Expired,
+        }
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Vec<u8>, HubError> {
+        let response = request.send().await.map_err(|_| self.away())?;
+        let status = response.status();
+        let bytes = response.bytes().await.map_err(|_| HubError::Unreachable)?;
+        if status.is_success() {
+            return Ok(bytes.into());
+        }
+        match serde_json::from_slice::<Problem>(&bytes) {
+            Ok(problem) => Err(HubError::Refused(Box::new(problem))),
+            Err(_) => Err(HubError::Unreachable),
+        }
     }
 }
 
@@ -148,17 +191,4 @@ fn dressed(request: reqwest::RequestBuilder, key: &str, form: Form) -> reqwest::
         .header("accept-charset", charset)
         .header("shikaku-profile", profile)
         .header("idempotency-key", key)
-}
-
-async fn send(request: reqwest::RequestBuilder) -> Result<Vec<u8>, HubError> {
-    let response = request.send().await.map_err(|_| HubError::Unreachable)?;
-    let status = response.status();
-    let bytes = response.bytes().await.map_err(|_| HubError::Unreachable)?;
-    if status.is_success() {
-        return Ok(bytes.into());
-    }
-    match serde_json::from_slice::<Problem>(&bytes) {
-        Ok(problem) => Err(HubError::Refused(Box::new(problem))),
-        Err(_) => Err(HubError::Unreachable),
-    }
 }

@@ -96,6 +96,24 @@ pub enum StartError {
     Socket(#[from] std::io::Error),
 }
 
+impl Clinic {
+    /// What the hub said, with the counter's banner brought up to date.
+    pub(crate) fn heard<T>(&self, said: Result<T, HubError>) -> Result<T, web::Problem> {
+        said.inspect(|_| self.line.up(line::Part::Line))
+            .map_err(|error| {
+                let troubled = error.is_trouble();
+                let problem = error.into_problem();
+                if troubled {
+                    self.line
+                        .down(line::Part::Line, self.config.clock.now(), problem.clone());
+                } else {
+                    self.line.up(line::Part::Line);
+                }
+                problem
+            })
+    }
+}
+
 /// A clinic whose folders were tried and whose records were read: ready to run.
 pub struct Terminal(Arc<Clinic>);
 

@@ -310,6 +310,21 @@ pub(crate) fn card_removed() -> Problem {
     )
 }
 
+pub(crate) fn certificate_not_valid() -> Problem {
+    problem(
+        "SKK-3104",
+        Turn::Clinic,
+        (
+            "この端末の証明書の有効期間外のため、つながりません。",
+            "The terminal's certificate is not valid at present, so nothing connects.",
+        ),
+        (
+            "端末の日付を確かめ、正しければ証明書を更新してください。",
+            "Check the terminal's date; if it is right, renew the certificate.",
+        ),
+    )
+}
+
 pub(crate) fn verifier_refused() -> Problem {
     problem(
         "SKK-3208",

@@ -76,14 +76,17 @@ pub(crate) fn fingerprint(der: &[u8]) -> [u8; 32] {
 
 /// A certificate's period, both ends included, in seconds since 1970.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Period {
+pub struct Period {
     from: u64,
     until: u64,
 }
 
 impl Period {
     /// Reads the period from a certificate's DER.
-    pub(crate) fn from_der(der: &[u8]) -> Result<Self, PeerError> {
+    ///
+    /// # Errors
+    /// [`PeerError`] when it is no certificate.
+    pub fn from_der(der: &[u8]) -> Result<Self, PeerError> {
         let certificate = Certificate::from_der(der)?;
         let validity = certificate.tbs_certificate().validity();
         Ok(Self {
@@ -93,7 +96,8 @@ impl Period {
     }
 
     /// Whether `now` lies inside; an unknown time never does.
-    pub(crate) fn holds(self, now: Option<UnixTime>) -> bool {
+    #[must_use]
+    pub fn holds(self, now: Option<UnixTime>) -> bool {
         now.is_some_and(|now| (self.from..=self.until).contains(&now.as_secs()))
     }
 }

@@ -12,7 +12,6 @@ use wire::oqs::{
 
 use super::{Counter, form::Asked};
 use crate::{
-    HubError,
     line::Part,
     problem,
     records::{Record, Source},
@@ -74,15 +73,7 @@ pub(super) async fn ask(
         .ask(FUNCTION, message, &request_key, clinic.config.form)
         .await;
     let now = clinic.config.clock.now();
-    let passes = answered.as_ref().is_err_and(HubError::passes);
-    let bytes = answered.map_err(|error| {
-        let problem = error.into_problem();
-        if passes {
-            clinic.line.down(Part::Line, now, problem.clone());
-        }
-        problem
-    })?;
-    clinic.line.up(Part::Line);
+    let bytes = clinic.heard(answered)?;
     let (answer, _) = Answer::read(&bytes).map_err(|_| problem::answer_unreadable())?;
     let _one_at_a_time = counter
         .keeping

@@ -63,6 +63,14 @@ async fn serve() -> Served {
     }
 }
 
+/// The period of a certificate that is valid whenever the tests look.
+fn own() -> web::peer::Period {
+    use rustls::pki_types::{CertificateDer, pem::PemObject};
+    let authority = web::pki::Authority::create("test", 0, 4_000_000_000).expect("made");
+    let der = CertificateDer::from_pem_slice(authority.certificate_pem().as_bytes());
+    web::peer::Period::from_der(&der.expect("a certificate")).expect("a period")
+}
+
 fn clinic(folder: &Path) -> Clinic {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
@@ -74,7 +82,8 @@ fn clinic(folder: &Path) -> Clinic {
         institution: InstitutionCode::parse("1311111111").expect("ten digits"),
         institution_name: "架空<内科>".to_owned(),
         // Port 1 of this machine: nobody answers there.
-        hub: HubClient::new("https://127.0.0.1:1", tls).expect("a client"),
+        hub: HubClient::new("https://127.0.0.1:1", tls, own(), web::tls::clock(|| 1))
+            .expect("a client"),
         folders: Folders {
             req: folder.join("req"),
             res: folder.join("res"),

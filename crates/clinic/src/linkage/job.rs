@@ -11,7 +11,7 @@ use wire::oqs::{
 };
 
 use crate::{
-    Clinic,
+    Clinic, HubError,
     line::Part,
     linkage::{Folders, look},
     platform, problem,
@@ -198,20 +198,12 @@ impl Job {
                 .hub
                 .ask(&function, message.clone(), &self.key, clinic.config.form)
                 .await;
-            let problem = match asked {
-                Ok(answer) => {
-                    clinic.line.up(Part::Line);
-                    return Ok(answer);
-                }
-                Err(error) if !error.passes() => {
-                    clinic.line.up(Part::Line);
-                    return Err(error.into_problem());
-                }
-                Err(error) => error.into_problem(),
+            let passes = asked.as_ref().is_err_and(HubError::passes);
+            let problem = match clinic.heard(asked) {
+                Ok(answer) => return Ok(answer),
+                Err(problem) if !passes => return Err(problem),
+                Err(problem) => problem,
             };
-            clinic
-                .line
-                .down(Part::Line, clinic.config.clock.now(), problem.clone());
             // An exchange under way is never cut off: only the pauses end at the deadline.
             tokio::select! {
                 () = &mut deadline => return Err(problem),

@@ -15,7 +15,7 @@ use web::problem::Problem;
 use wire::oqs::qualification::Answer;
 
 use super::protocol::{self, Choices, Frame};
-use crate::{Clinic, HubError, hub_client::Check, line::Part, linkage, problem};
+use crate::{Clinic, hub_client::Check, linkage, problem};
 
 /// How long a patient is kept waiting for a folder that refuses.
 const PUBLICATION: Duration = Duration::from_secs(5);
@@ -59,14 +59,14 @@ pub(super) fn run(
     // The hub first: no try is spent on a PIN while nobody could answer.
     let session = match mode {
         CardMode::Pin => {
-            let session = heard(clinic, handle.block_on(hub.open_session(mode.code(), None)))?;
+            let session = clinic.heard(handle.block_on(hub.open_session(mode.code(), None)))?;
             type_pin(&mut app, choices)?;
             session
         }
         CardMode::Face | CardMode::Visual => {
             let challenge = BASE64.encode(app.challenge().map_err(card)?);
             let opened = handle.block_on(hub.open_session(mode.code(), Some(challenge)));
-            let session = heard(clinic, opened)?;
+            let session = clinic.heard(opened)?;
             let proof = session
                 .presentation
                 .as_deref()
@@ -95,10 +95,7 @@ pub(super) fn run(
         signature: BASE64.encode(signature),
     };
     let key = clinic.key();
-    let bytes = heard(
-        clinic,
-        handle.block_on(hub.check_card(&check, &key, clinic.config.form)),
-    )?;
+    let bytes = clinic.heard(handle.block_on(hub.check_card(&check, &key, clinic.config.form)))?;
     let (answer, _) = Answer::read(&bytes).map_err(|_| problem::answer_unreadable())?;
     let published = handle.block_on(async {
         tokio::time::timeout(PUBLICATION, linkage::publish_face(clinic, &key, &bytes)).await
@@ -130,23 +127,6 @@ fn type_pin<T: Transmit + ?Sized>(
         _ => {}
     }
     app.verify_pin(&pin).map_err(card)
-}
-
-/// What the hub said, with the counter's banner brought up to date.
-fn heard<T>(clinic: &Clinic, said: Result<T, HubError>) -> Result<T, Problem> {
-    let passes = said.as_ref().is_err_and(HubError::passes);
-    if !passes {
-        clinic.line.up(Part::Line);
-    }
-    said.map_err(|error| {
-        let problem = error.into_problem();
-        if passes {
-            clinic
-                .line
-                .down(Part::Line, clinic.config.clock.now(), problem.clone());
-        }
-        problem
-    })
 }
 
 fn card(error: CardError) -> Problem {

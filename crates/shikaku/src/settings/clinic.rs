@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use clinic::{Folders, HubClient, Listeners};
 use domain::institution::InstitutionCode;
+use rustls::pki_types::{CertificateDer, pem::PemObject};
 use serde::Deserialize;
 use web::serve::Limits;
 use wire::oqs::{Encoding, Form, Profile};
@@ -130,8 +131,10 @@ impl ClinicSettings {
     /// Everything the terminal needs, read and checked.
     pub(crate) fn prepare(self) -> anyhow::Result<clinic::Config> {
         let clock = Arc::new(SystemClock::new(self.at));
+        let certificate = super::bytes(&super::needed(self.certificate, "certificate")?)?;
+        let own = web::peer::Period::from_der(&CertificateDer::from_pem_slice(&certificate)?)?;
         let tls = web::tls::client_config(
-            &super::bytes(&super::needed(self.certificate, "certificate")?)?,
+            &certificate,
             &super::bytes(&super::needed(self.key, "key")?)?,
             &super::bytes(&super::needed(self.hub_ca, "hub-ca")?)?,
             Arc::clone(&clock) as _,
@@ -139,7 +142,12 @@ impl ClinicSettings {
         Ok(clinic::Config {
             institution: InstitutionCode::parse(&super::needed(self.institution, "institution")?)?,
             institution_name: self.name.unwrap_or_default(),
-            hub: HubClient::new(&super::needed(self.hub, "hub")?, tls)?,
+            hub: HubClient::new(
+                &super::needed(self.hub, "hub")?,
+                tls,
+                own,
+                Arc::clone(&clock) as _,
+            )?,
             folders: Folders {
                 req: super::needed(self.req, "req")?,
                 res: super::needed(self.res, "res")?,
