@@ -13,6 +13,7 @@ pub mod copayment;
 pub mod coverage;
 pub mod date;
 pub mod eligibility;
+pub mod hand_off;
 pub mod institution;
 pub mod insured;
 pub mod insurer;
