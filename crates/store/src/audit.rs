@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use domain::audit::{Access, Break};
+use domain::audit::{Access, Break, Seal};
 
 use crate::{Store, StoreError, sqlite, store::Engine};
 
@@ -20,6 +20,10 @@ pub struct AuditReport {
     pub records: u64,
     /// Hash of the last record, in hexadecimal: whoever noted it earlier can tell a chain written anew.
     pub head_hex: String,
+    /// Root of the Merkle tree over the records, in hexadecimal.
+    pub root_hex: String,
+    /// Number of sealed segments.
+    pub seals: u64,
 }
 
 /// Why a chain does not hold, or could not be read.
@@ -42,6 +46,9 @@ pub enum AuditVerifyError {
         /// Records found, all sound.
         found: u64,
     },
+    /// A segment's seal does not belong to its records, or the key did not sign it.
+    #[error("the seal of segment {0} does not belong to its records")]
+    Seal(u64),
     /// The file cannot be read.
     #[error("the audit cannot be read: {0}")]
     Store(#[from] StoreError),
@@ -78,5 +85,16 @@ impl Store {
 /// # Errors
 /// [`AuditVerifyError`] names the first record that does not fit.
 pub fn verify_audit(path: &Path) -> Result<AuditReport, AuditVerifyError> {
-    sqlite::verify_audit(path)
+    verify_seals(path, &mut |_| true)
+}
+
+/// As [`verify_audit`], and asks of every seal whether it was signed by the right key.
+///
+/// # Errors
+/// As [`verify_audit`]; [`AuditVerifyError::Seal`] where `signed` says no.
+pub fn verify_seals(
+    path: &Path,
+    signed: &mut dyn FnMut(&Seal) -> bool,
+) -> Result<AuditReport, AuditVerifyError> {
+    sqlite::verify_audit(path, signed)
 }

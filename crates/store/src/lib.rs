@@ -17,8 +17,9 @@ mod people;
 mod row;
 mod sqlite;
 mod store;
+mod tree;
 
-pub use audit::{AuditReport, AuditVerifyError, Receipt, verify_audit};
+pub use audit::{AuditReport, AuditVerifyError, Receipt, verify_audit, verify_seals};
 pub use certificate::CardHolder;
 pub use consent::{ConsentId, KeptConsent};
 pub use coverage::{CoverageChange, CoverageVersion};
@@ -28,3 +29,4 @@ pub use job::{Chunk, Job, JobId, NewJob, NewRow, RowResult};
 pub use people::NewPerson;
 pub use sqlite::audit_file;
 pub use store::Store;
+pub use tree::{AuditReader, Segment};

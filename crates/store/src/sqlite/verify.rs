@@ -2,13 +2,19 @@
 
 use std::path::Path;
 
-use domain::audit::{Access, Break, Verifier};
-use rusqlite::Row;
+use domain::audit::{
+    Access, Break, Seal, Verifier,
+    merkle::{Frontier, SEGMENT, leaf},
+};
+use rusqlite::{Connection, Row};
 
-use super::{appends::head, audit_file, connection};
+use super::{appends::head, audit_file, connection, migrate::applied, tree};
 use crate::{AuditReport, AuditVerifyError, StoreError};
 
-pub(crate) fn verify_audit(path: &Path) -> Result<AuditReport, AuditVerifyError> {
+pub(crate) fn verify_audit(
+    path: &Path,
+    signed: &mut dyn FnMut(&Seal) -> bool,
+) -> Result<AuditReport, AuditVerifyError> {
     let connection = connection::reader(&audit_file(path))?;
     // One moment of the file for records and head, while others write.
     let snapshot = connection
@@ -23,8 +29,10 @@ pub(crate) fn verify_audit(path: &Path) -> Result<AuditReport, AuditVerifyError>
         .map_err(StoreError::from)?;
     let mut rows = statement.query([]).map_err(StoreError::from)?;
     let mut verifier = Verifier::default();
+    let mut seals = Seals::of(&snapshot)?;
     while let Some(row) = rows.next().map_err(StoreError::from)? {
         take(&mut verifier, row)?;
+        seals.take(&verifier, signed)?;
     }
     let found = verifier.records();
     let (counted, hash) = match head(&snapshot) {
@@ -38,10 +46,75 @@ pub(crate) fn verify_audit(path: &Path) -> Result<AuditReport, AuditVerifyError>
     if counted < found || hash != verifier.head() {
         return Err(AuditVerifyError::Head { found });
     }
+    if let Some(seal) = seals.waiting.pop() {
+        return Err(AuditVerifyError::Seal(seal.head.size / SEGMENT));
+    }
     Ok(AuditReport {
         records: found,
         head_hex: hex::encode(hash),
+        root_hex: hex::encode(seals.tree.root()),
+        seals: seals.held,
     })
+}
+
+/// The seals on the way through the records.
+struct Seals {
+    /// Those not come to yet, the next one last.
+    waiting: Vec<Seal>,
+    held: u64,
+    tree: Frontier,
+    segment: Frontier,
+}
+
+impl Seals {
+    fn of(connection: &Connection) -> Result<Self, StoreError> {
+        let mut waiting = Vec::new();
+        // A file of before seals, which no newer hub has opened yet.
+        if applied(connection)? >= 4 {
+            let mut statement = connection.prepare(
+                "SELECT number, segment, root, chain, at_unix_ms, signature FROM seal
+                 ORDER BY number DESC",
+            )?;
+            waiting = statement
+                .query_map([], tree::read)?
+                .collect::<Result<_, _>>()?;
+        }
+        Ok(Self {
+            waiting,
+            held: 0,
+            tree: Frontier::default(),
+            segment: Frontier::default(),
+        })
+    }
+
+    /// Takes the record the verifier took last.
+    fn take(
+        &mut self,
+        verifier: &Verifier,
+        signed: &mut dyn FnMut(&Seal) -> bool,
+    ) -> Result<(), AuditVerifyError> {
+        let leaf = leaf(&verifier.head());
+        self.tree.push(leaf);
+        self.segment.push(leaf);
+        let size = verifier.records();
+        if !size.is_multiple_of(SEGMENT) {
+            return Ok(());
+        }
+        let segment = std::mem::take(&mut self.segment);
+        let Some(seal) = self.waiting.pop() else {
+            // Full a moment ago: the hub seals it next.
+            return Ok(());
+        };
+        let fits = seal.head.size == size
+            && seal.head.root == self.tree.root()
+            && seal.head.chain == verifier.head()
+            && seal.segment == segment.root();
+        if !fits || !signed(&seal) {
+            return Err(AuditVerifyError::Seal(size / SEGMENT));
+        }
+        self.held += 1;
+        Ok(())
+    }
 }
 
 fn take(verifier: &mut Verifier, row: &Row<'_>) -> Result<(), AuditVerifyError> {
