@@ -185,6 +185,7 @@ impl Demo {
             card_roots: pki("card-ca.der").map(|root| vec![root]),
             card_policies: Some(vec![card::issue::TEST_POLICY.to_owned()]),
             verifier_key: pki("verifier.key"),
+            audit_key: pki("audit.key"),
             at,
             ..HubSettings::default()
         }

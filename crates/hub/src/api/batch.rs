@@ -240,10 +240,7 @@ async fn result_of(
         access.outcome = "handed-out".to_owned();
         access.reason.clone_from(&job.request);
         access.revealed = kind.code().to_owned();
-        hub.store
-            .record_access(access)
-            .await
-            .map_err(problem::store)?;
+        hub.write_down(vec![access]).await.map_err(problem::store)?;
     }
     Ok(Result02 { header, finished })
 }

@@ -46,6 +46,7 @@ impl Place {
         if let Some(previous) = pki::clinic_fingerprint(self)? {
             store.revoke_institution_certificate(&previous).await?;
         }
+        pki::make_audit_key(self)?;
         let fingerprint = pki::issue_institutions(self, &demo.made.institution, now)?;
         let enrolled = store::Institution {
             code: demo.institution()?,

@@ -68,6 +68,17 @@ pub(super) fn make_cards(place: &Place) -> anyhow::Result<TestAuthority> {
     Ok(authority)
 }
 
+/// Makes the key that signs heads of the audit, where a demo has none yet.
+pub(super) fn make_audit_key(place: &Place) -> anyhow::Result<()> {
+    if place.path("pki/audit.key").exists() {
+        return Ok(());
+    }
+    let key = hub::AuditKey::generate()?;
+    let public = hub::AuditKey::from_pkcs8(&key)?.public_key()?;
+    write(place, "audit.pub", &public)?;
+    write(place, "audit.key", &key)
+}
+
 /// The cards' test CA made earlier.
 pub(super) fn card_authority(place: &Place) -> anyhow::Result<TestAuthority> {
     let read = |name: &str| {

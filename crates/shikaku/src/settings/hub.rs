@@ -43,6 +43,9 @@ pub(crate) struct HubSettings {
     /// PIN無し認証の検証鍵（PKCS #8 DER）。Verification key for PIN-less checks, PKCS #8 DER.
     #[arg(long, env = "SHIKAKU_HUB_VERIFIER_KEY")]
     pub(crate) verifier_key: Option<PathBuf>,
+    /// 監査証跡に署名する鍵（PKCS #8 DER）。Key that signs heads of the audit, PKCS #8 DER.
+    #[arg(long, env = "SHIKAKU_HUB_AUDIT_KEY")]
+    pub(crate) audit_key: Option<PathBuf>,
     /// 喪失・新資格ありのとき返すもの（nothing | old | new）。What the result list carries at validity 3 [default: old].
     #[arg(long, env = "SHIKAKU_HUB_LOST_WITH_NEW")]
     pub(crate) lost_with_new: Option<String>,
@@ -73,6 +76,7 @@ impl HubSettings {
             card_roots: self.card_roots.or(file.card_roots),
             card_policies: self.card_policies.or(file.card_policies),
             verifier_key: self.verifier_key.or(file.verifier_key),
+            audit_key: self.audit_key.or(file.audit_key),
             lost_with_new: self.lost_with_new.or(file.lost_with_new),
             nonce_seconds: self.nonce_seconds.or(file.nonce_seconds),
             batch_rows: self.batch_rows.or(file.batch_rows),
@@ -108,11 +112,13 @@ impl HubSettings {
             .validate()
             .context("a file of --card-roots is no root of cards")?;
         let verifier_key = super::bytes(&super::needed(self.verifier_key, "verifier-key")?)?;
+        let audit_key = super::bytes(&super::needed(self.audit_key, "audit-key")?)?;
         Ok(hub::Config {
             store: store::Store::open(&super::needed(self.database, "database")?)?,
             tls,
             anchors,
             verifier: hub::Verifier::from_pkcs8(&verifier_key)?,
+            audit_key: hub::AuditKey::from_pkcs8(&audit_key)?,
             policy: Policy {
                 lost_with_new: lost_with_new(self.lost_with_new.as_deref())?,
             },
