@@ -10,6 +10,7 @@ use sim::population::SimPerson;
 use web::pki::Authority;
 
 use super::Place;
+use crate::entropy::SystemEntropy;
 
 const DAY: i64 = 86_400;
 
@@ -73,7 +74,7 @@ pub(super) fn make_audit_key(place: &Place) -> anyhow::Result<()> {
     if place.path("pki/audit.key").exists() {
         return Ok(());
     }
-    let key = hub::AuditKey::generate()?;
+    let key = hub::AuditKey::generate(&SystemEntropy)?;
     let public = hub::AuditKey::from_pkcs8(&key)?.public_key()?;
     write(place, "audit.pub", &public)?;
     write(place, "audit.key", &key)

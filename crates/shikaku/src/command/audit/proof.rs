@@ -42,7 +42,7 @@ pub(super) struct SignedHead {
     root: String,
     chain: String,
     at_unix_ms: i64,
-    /// ASN.1 DER in hexadecimal; none where the head is newer than the newest seal.
+    /// Ed25519, hexadecimal; none where the head is newer than the newest seal.
     signature: Option<String>,
 }
 
