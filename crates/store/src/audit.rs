@@ -1,10 +1,8 @@
-//! The audit chain on disk: appended by one writer, verified by anyone who can read the file.
-
-use std::path::Path;
+//! The audit chain: appended by one writer, verified by anyone who can read the database.
 
 use domain::audit::{Access, Break, Seal};
 
-use crate::{Store, StoreError, sqlite, store::Engine};
+use crate::{Database, Store, StoreError, postgres, sqlite, store::Engine};
 
 /// Proof that an access was written down.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,6 +62,7 @@ impl Store {
     pub async fn record_access(&self, access: Access) -> Result<Receipt, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.record_accesses(vec![access]).await,
+            Engine::Postgres(postgres) => postgres.record_accesses(vec![access]).await,
         }
     }
 
@@ -75,26 +74,30 @@ impl Store {
     pub async fn record_accesses(&self, accesses: Vec<Access>) -> Result<Receipt, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.record_accesses(accesses).await,
+            Engine::Postgres(postgres) => postgres.record_accesses(accesses).await,
         }
     }
 }
 
-/// Verifies the audit chain of the store at `path` (the path given to [`Store::open`]), record by record in flat
-/// memory. Opens the file for reading only and sees one moment of it, also while a hub writes. Blocking.
+/// Verifies the audit chain of a store, record by record in flat memory. Reads only and sees one moment of it, also
+/// while a hub writes. Blocking where the store is a file.
 ///
 /// # Errors
 /// [`AuditVerifyError`] names the first record that does not fit.
-pub fn verify_audit(path: &Path) -> Result<AuditReport, AuditVerifyError> {
-    verify_seals(path, &mut |_| true)
+pub async fn verify_audit(database: &Database) -> Result<AuditReport, AuditVerifyError> {
+    verify_seals(database, &mut |_| true).await
 }
 
 /// As [`verify_audit`], and asks of every seal whether it was signed by the right key.
 ///
 /// # Errors
 /// As [`verify_audit`]; [`AuditVerifyError::Seal`] where `signed` says no.
-pub fn verify_seals(
-    path: &Path,
-    signed: &mut dyn FnMut(&Seal) -> bool,
+pub async fn verify_seals(
+    database: &Database,
+    signed: &mut (dyn FnMut(&Seal) -> bool + Send),
 ) -> Result<AuditReport, AuditVerifyError> {
-    sqlite::verify_audit(path, signed)
+    match database {
+        Database::File(path) => sqlite::verify_audit(path, signed),
+        Database::Server(url) => postgres::verify_audit(url, signed).await,
+    }
 }

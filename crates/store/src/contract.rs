@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod people;
 pub mod sample;
 pub mod seals;
+pub mod server;
 
 use std::future::Future;
 

@@ -1,10 +1,10 @@
 //! The Merkle tree over the audit: what is sealed, and the roots that proofs are made of.
 
-use std::{ops::Range, path::Path};
+use std::ops::Range;
 
 use domain::audit::{Hash, Head, Seal};
 
-use crate::{Store, StoreError, audit_file, sqlite, store::Engine};
+use crate::{Database, Store, StoreError, audit_file, postgres::Postgres, sqlite, store::Engine};
 
 /// A segment that is full and not sealed yet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,6 +23,7 @@ impl Store {
     pub async fn audit_size(&self) -> Result<u64, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.audit(|tree| tree.size()),
+            Engine::Postgres(postgres) => postgres.audit_size().await,
         }
     }
 
@@ -33,6 +34,7 @@ impl Store {
     pub async fn audit_head(&self, size: u64, at_unix_ms: i64) -> Result<Head, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.audit(|tree| tree.head(size, at_unix_ms)),
+            Engine::Postgres(postgres) => postgres.audit_head(size, at_unix_ms).await,
         }
     }
 
@@ -43,6 +45,7 @@ impl Store {
     pub async fn audit_chain(&self, sequence: u64) -> Result<Hash, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.audit(|tree| tree.chain(sequence)),
+            Engine::Postgres(postgres) => postgres.audit_chain(sequence).await,
         }
     }
 
@@ -53,6 +56,7 @@ impl Store {
     pub async fn audit_roots(&self, runs: Vec<Range<u64>>) -> Result<Vec<Hash>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.audit(|tree| tree.roots(&runs)),
+            Engine::Postgres(postgres) => postgres.audit_roots(&runs).await,
         }
     }
 
@@ -63,6 +67,7 @@ impl Store {
     pub async fn full_segment(&self, at_unix_ms: i64) -> Result<Option<Segment>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.audit(|tree| tree.full_segment(at_unix_ms)),
+            Engine::Postgres(postgres) => postgres.full_segment(at_unix_ms).await,
         }
     }
 
@@ -73,59 +78,83 @@ impl Store {
     pub async fn seal(&self, seal: Seal) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.seal(seal).await,
+            Engine::Postgres(postgres) => postgres.seal(&seal).await,
         }
     }
 }
 
-/// An audit file opened for reading only, also beside a hub that writes.
-pub struct AuditReader(sqlite::Tree);
+/// An audit opened for reading only, also beside a hub that writes. Blocking where it is a file.
+pub struct AuditReader(Source);
+
+enum Source {
+    Sqlite(sqlite::Tree),
+    Postgres(Postgres),
+}
 
 impl AuditReader {
-    /// Opens the audit of the store at `path` (the path given to [`Store::open`]). Blocking, as all here.
+    /// Opens the audit of a store.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be read.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        sqlite::Tree::open(&audit_file(path)).map(Self)
+    pub async fn open(database: &Database) -> Result<Self, StoreError> {
+        Ok(Self(match database {
+            Database::File(path) => Source::Sqlite(sqlite::Tree::open(&audit_file(path))?),
+            Database::Server(url) => Source::Postgres(Postgres::reader(url)?),
+        }))
     }
 
     /// As [`Store::audit_size`].
     ///
     /// # Errors
     /// As there.
-    pub fn size(&self) -> Result<u64, StoreError> {
-        self.0.size()
+    pub async fn size(&self) -> Result<u64, StoreError> {
+        match &self.0 {
+            Source::Sqlite(tree) => tree.size(),
+            Source::Postgres(postgres) => postgres.audit_size().await,
+        }
     }
 
     /// As [`Store::audit_head`].
     ///
     /// # Errors
     /// As there.
-    pub fn head(&self, size: u64, at_unix_ms: i64) -> Result<Head, StoreError> {
-        self.0.head(size, at_unix_ms)
+    pub async fn head(&self, size: u64, at_unix_ms: i64) -> Result<Head, StoreError> {
+        match &self.0 {
+            Source::Sqlite(tree) => tree.head(size, at_unix_ms),
+            Source::Postgres(postgres) => postgres.audit_head(size, at_unix_ms).await,
+        }
     }
 
     /// As [`Store::audit_chain`].
     ///
     /// # Errors
     /// As there.
-    pub fn chain(&self, sequence: u64) -> Result<Hash, StoreError> {
-        self.0.chain(sequence)
+    pub async fn chain(&self, sequence: u64) -> Result<Hash, StoreError> {
+        match &self.0 {
+            Source::Sqlite(tree) => tree.chain(sequence),
+            Source::Postgres(postgres) => postgres.audit_chain(sequence).await,
+        }
     }
 
     /// As [`Store::audit_roots`].
     ///
     /// # Errors
     /// As there.
-    pub fn roots(&self, runs: &[Range<u64>]) -> Result<Vec<Hash>, StoreError> {
-        self.0.roots(runs)
+    pub async fn roots(&self, runs: &[Range<u64>]) -> Result<Vec<Hash>, StoreError> {
+        match &self.0 {
+            Source::Sqlite(tree) => tree.roots(runs),
+            Source::Postgres(postgres) => postgres.audit_roots(runs).await,
+        }
     }
 
     /// The newest seal that has at most `size` records under it.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be read.
-    pub fn seal(&self, size: u64) -> Result<Option<Seal>, StoreError> {
-        self.0.seal_within(size)
+    pub async fn seal(&self, size: u64) -> Result<Option<Seal>, StoreError> {
+        match &self.0 {
+            Source::Sqlite(tree) => tree.seal_within(size),
+            Source::Postgres(postgres) => postgres.seal_within(size).await,
+        }
     }
 }

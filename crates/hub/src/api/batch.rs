@@ -267,7 +267,7 @@ async fn find(
 async fn read_results(
     hub: &Hub,
     finished: Option<JobId>,
-    each: impl FnMut(&str),
+    each: impl FnMut(&str) + Send,
 ) -> Result<(), Problem> {
     match finished {
         None => Ok(()),

@@ -7,6 +7,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use store::Database;
 
 use crate::{command, demo::Place};
 
@@ -52,20 +53,22 @@ struct Which {
     dir: PathBuf,
     /// 実施機関のデータベース。The hub's database, where it is not a demo's.
     #[arg(long)]
-    database: Option<PathBuf>,
+    database: Option<Database>,
 }
 
 impl Which {
-    fn database(&self) -> anyhow::Result<PathBuf> {
-        let database = self
-            .database
-            .clone()
-            .unwrap_or_else(|| Place::new(&self.dir).database());
-        anyhow::ensure!(
-            database.exists(),
-            "{} がありません。--dir か --database を確かめてください。there is no such database",
-            database.display()
-        );
+    fn database(&self) -> anyhow::Result<Database> {
+        let database = match &self.database {
+            Some(database) => database.clone(),
+            None => Place::new(&self.dir).open()?.database(),
+        };
+        if let Database::File(path) = &database {
+            anyhow::ensure!(
+                path.exists(),
+                "{} がありません。--dir か --database を確かめてください。there is no such database",
+                path.display()
+            );
+        }
         Ok(database)
     }
 
@@ -79,12 +82,11 @@ impl Which {
 impl Audit {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         match self.act {
-            Act::Verify { place, key } => verify(&place, key),
-            Act::Prove { place, what } => {
-                let proof = what.proof(&place.database()?)?;
-                command::print_line(&serde_json::to_string_pretty(&proof)?)?;
-                Ok(ExitCode::SUCCESS)
-            }
+            Act::Verify { place, key } => command::run_to_exit(verify(&place, key)),
+            Act::Prove { place, what } => command::run_async(async {
+                let proof = what.proof(&place.database()?).await?;
+                command::print_line(&serde_json::to_string_pretty(&proof)?)
+            }),
             Act::Check { proof, key } => {
                 let key = key.map(read).transpose()?;
                 let text = read(proof)?;
@@ -106,13 +108,13 @@ fn read(path: PathBuf) -> anyhow::Result<Vec<u8>> {
     fs::read(&path).with_context(|| format!("failed to read {}", path.display()))
 }
 
-fn verify(place: &Which, key: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+async fn verify(place: &Which, key: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let key = key.or_else(|| place.demo_key()).map(read).transpose()?;
     let mut signed = |seal: &domain::audit::Seal| {
         key.as_ref()
             .is_none_or(|key| hub::signed_by(key, &seal.head, &seal.signature))
     };
-    match store::verify_seals(&place.database()?, &mut signed) {
+    match store::verify_seals(&place.database()?, &mut signed).await {
         Ok(report) => {
             command::print_line(&format!(
                 "監査記録 {} 件は、はじめから終わりまでつながっています（封印 {}）。\n{} audit records hold, first to last; {} seals. head {} root {}",

@@ -8,6 +8,7 @@ use clap::Args;
 use domain::eligibility::{LostWithNew, Policy};
 use hub::BatchRules;
 use serde::Deserialize;
+use store::{Database, Store};
 use web::serve::Limits;
 
 use crate::{
@@ -22,9 +23,9 @@ pub(crate) struct HubSettings {
     /// 待ち受けるアドレス。Address and port to listen on.
     #[arg(long, env = "SHIKAKU_HUB_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
-    /// データベースのファイル。SQLite database, made when absent.
+    /// データベース（ファイルか postgres://…）。Database: a SQLite file, made when absent, or a server's URL.
     #[arg(long, env = "SHIKAKU_HUB_DATABASE")]
-    pub(crate) database: Option<PathBuf>,
+    pub(crate) database: Option<Database>,
     /// サーバー証明書（PEM）。Certificate chain of the hub, PEM.
     #[arg(long, env = "SHIKAKU_HUB_CERTIFICATE")]
     pub(crate) certificate: Option<PathBuf>,
@@ -97,7 +98,7 @@ impl HubSettings {
     }
 
     /// Everything the hub needs, read, opened and checked.
-    pub(crate) fn prepare(self) -> anyhow::Result<hub::Config> {
+    pub(crate) async fn prepare(self) -> anyhow::Result<hub::Config> {
         let clock = Arc::new(SystemClock::new(self.at));
         let tls = self.tls(Arc::clone(&clock))?;
         let roots = super::needed(self.card_roots, "card-roots")?;
@@ -114,7 +115,7 @@ impl HubSettings {
         let verifier_key = super::bytes(&super::needed(self.verifier_key, "verifier-key")?)?;
         let audit_key = super::bytes(&super::needed(self.audit_key, "audit-key")?)?;
         Ok(hub::Config {
-            store: store::Store::open(&super::needed(self.database, "database")?)?,
+            store: Store::reach(&super::needed(self.database, "database")?).await?,
             tls,
             anchors,
             verifier: hub::Verifier::from_pkcs8(&verifier_key)?,
