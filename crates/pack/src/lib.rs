@@ -1,0 +1,16 @@
+//! The start pack (スタートパック): from a question to a connected clinic.
+//!
+//! **Invariant: nothing is priced, allowed or promised that no dated record says.** What a record does not say is "to be
+//! confirmed" (要確認) and keeps a total marked as partial; every number of a quote has its reason and its price book's
+//! version. A public page tells nobody of another institution's case.
+
+pub mod content;
+pub mod dated;
+pub mod diagram;
+pub mod equipment;
+pub mod faq;
+pub mod guidebook;
+pub mod hours;
+pub mod inquiry;
+pub mod notice;
+pub mod prose;
