@@ -13,6 +13,8 @@ pub(super) enum Part {
     Audit,
     /// The jobs beside both.
     Jobs,
+    /// The start pack's own file.
+    Pack,
 }
 
 struct Migration {
@@ -40,6 +42,12 @@ const MIGRATIONS: &[Migration] = &[
         title: "jobs",
         part: Part::Jobs,
         sql: include_str!("../../migrations/sqlite/0003-jobs.sql"),
+    },
+    Migration {
+        number: 4,
+        title: "pack",
+        part: Part::Pack,
+        sql: include_str!("../../migrations/sqlite/0004-pack.sql"),
     },
 ];
 
@@ -138,7 +146,7 @@ mod tests {
             refused,
             Err(StoreError::NewerSchema {
                 found: 9001,
-                known: 3
+                known: 4
             })
         );
     }
