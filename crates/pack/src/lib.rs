@@ -14,3 +14,7 @@ pub mod hours;
 pub mod inquiry;
 pub mod notice;
 pub mod prose;
+pub mod staff;
+pub mod state;
+
+pub use state::State;
