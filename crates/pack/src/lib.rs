@@ -4,6 +4,7 @@
 //! confirmed" (要確認) and keeps a total marked as partial; every number of a quote has its reason and its price book's
 //! version. A public page tells nobody of another institution's case.
 
+pub mod catalogue;
 pub mod content;
 pub mod dated;
 pub mod diagram;
