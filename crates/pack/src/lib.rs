@@ -4,6 +4,7 @@
 //! confirmed" (要確認) and keeps a total marked as partial; every number of a quote has its reason and its price book's
 //! version. A public page tells nobody of another institution's case.
 
+pub mod application;
 pub mod catalogue;
 pub mod content;
 pub mod dated;
@@ -15,6 +16,7 @@ pub mod hours;
 pub mod inquiry;
 pub mod notice;
 pub mod prose;
+pub mod site;
 pub mod staff;
 pub mod state;
 

@@ -6,6 +6,7 @@ use domain::clock::{Clock, Entropy};
 use store::PackStore;
 use web::session::{Lifetime, Sessions};
 
+use crate::catalogue::Catalogue;
 use crate::staff::Member;
 
 /// The running pack. Cheap to clone; all clones are one.
@@ -13,6 +14,8 @@ use crate::staff::Member;
 pub struct State {
     /// Everything kept.
     pub store: PackStore,
+    /// The price book and all that a quote is decided by.
+    pub catalogue: Arc<Catalogue>,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -26,6 +29,7 @@ impl State {
     #[must_use]
     pub fn new(
         store: PackStore,
+        catalogue: Arc<Catalogue>,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         secure: bool,
@@ -39,6 +43,7 @@ impl State {
         );
         Self {
             store,
+            catalogue,
             clock,
             entropy,
             sessions,
