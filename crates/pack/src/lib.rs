@@ -21,3 +21,10 @@ pub mod staff;
 pub mod state;
 
 pub use state::State;
+
+use axum::Router;
+
+/// All pages: the public site.
+pub fn router(state: State, content: content::Content) -> Router {
+    site::router(state, content)
+}

@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod hub;
 pub(crate) mod institution;
 pub(crate) mod load;
+pub(crate) mod pack;
 pub(crate) mod people;
 pub(crate) mod tap;
 
