@@ -37,12 +37,12 @@ struct Part {
     y: u16,
 }
 
-const WIDTH: u16 = 560;
-const BOX: (u16, u16) = (250, 72);
+const WIDTH: u16 = 620;
+const BOX: (u16, u16) = (286, 72);
 const STEP: u16 = 112;
-const LEFT: u16 = 15;
-const RIGHT: u16 = 295;
-const MIDDLE: u16 = 155;
+const LEFT: u16 = 10;
+const RIGHT: u16 = 324;
+const MIDDLE: u16 = 167;
 
 impl Diagram {
     /// The configuration's title as the page gives it.

@@ -13,6 +13,8 @@ mod kept;
 mod page;
 mod prices;
 mod status;
+#[cfg(test)]
+mod tests;
 pub(crate) mod view;
 
 use std::sync::Arc;

@@ -212,7 +212,7 @@ fn page(
     let mut faults = form::faults(&views);
     let agree = more.iter().find(|(name, _)| *name == "agree");
     faults.extend(agree.map(|(name, words)| ((*name).to_owned(), words.clone())));
-    let status = form::status(problem.as_ref(), sent);
+    let told = form::told(problem.as_ref(), sent);
     let opened = site.open_form(headers, fields);
     let body = ApplyPage {
         token: opened.token,
@@ -220,7 +220,8 @@ fn page(
         problem,
         faults,
         fields: views,
+        exclusions: site.pack.catalogue.exclusions(site.today()).collect(),
         agreed: fields.has("agree"),
     };
-    Answered::new(status, opened.cookie, framed("お申し込み", "/quote", &body))
+    Answered::new(told, opened.cookie, framed("お申し込み", "/quote", &body))
 }

@@ -189,7 +189,7 @@ fn page(
         category_fault = "お問い合わせの分類を一つ以上選んでください。".to_owned();
         faults.insert(0, ("category".to_owned(), category_fault.clone()));
     }
-    let status = form::status(problem.as_ref(), sent);
+    let told = form::told(problem.as_ref(), sent);
     let opened = site.open_form(headers, fields);
     let body = InquiryPage {
         token: opened.token,
@@ -202,7 +202,7 @@ fn page(
         desks: view::desks(&site.content.hours, site.now()),
     };
     Answered::new(
-        status,
+        told,
         opened.cookie,
         framed("お問い合わせ", "/inquiry", &body),
     )

@@ -230,26 +230,35 @@ impl FieldView {
     }
 }
 
+/// What the header of a form's page says.
+#[derive(Clone, Copy)]
+pub(crate) struct Told {
+    status: StatusCode,
+    /// Seconds after which the same may be sent again.
+    retry_after: Option<u32>,
+}
+
 /// A page with a form, and the cookie that goes with it.
 pub(crate) struct Answered {
-    status: StatusCode,
+    told: Told,
     cookie: Option<HeaderValue>,
     page: Html<String>,
 }
 
 impl Answered {
-    pub(crate) fn new(status: StatusCode, cookie: Option<HeaderValue>, page: Html<String>) -> Self {
-        Self {
-            status,
-            cookie,
-            page,
-        }
+    pub(crate) fn new(told: Told, cookie: Option<HeaderValue>, page: Html<String>) -> Self {
+        Self { told, cookie, page }
     }
 }
 
 impl IntoResponse for Answered {
     fn into_response(self) -> Response {
-        let mut response = (self.status, self.page).into_response();
+        let mut response = (self.told.status, self.page).into_response();
+        if let Some(seconds) = self.told.retry_after {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         if let Some(cookie) = self.cookie {
             response.headers_mut().insert(header::SET_COOKIE, cookie);
         }
@@ -266,14 +275,18 @@ pub(crate) fn faults(views: &[FieldView]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The status of a form's page: a problem's own, 422 for one that comes back, 200 for a blank one.
-pub(crate) fn status(problem: Option<&Problem>, sent: bool) -> StatusCode {
-    match problem {
+/// What the header of a form's page says: a problem's own status, 422 for one that comes back, 200 for a blank one.
+pub(crate) fn told(problem: Option<&Problem>, sent: bool) -> Told {
+    let status = match problem {
         Some(problem) => {
             StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
         }
         None if sent => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
+    };
+    Told {
+        status,
+        retry_after: problem.and_then(|problem| problem.retry_after),
     }
 }
 

@@ -98,7 +98,7 @@ fn keep_page(
             "連絡先を使うことに同意する場合は、印を付けてください。".to_owned(),
         ));
     }
-    let status = form::status(problem.as_ref(), sent);
+    let told = form::told(problem.as_ref(), sent);
     let opened = site.open_form(headers, fields);
     let body = KeepPage {
         token: opened.token,
@@ -109,5 +109,5 @@ fn keep_page(
         kept: false,
     };
     let page = framed("新しい版のお知らせ", "/guidebook", &body);
-    Answered::new(status, opened.cookie, page)
+    Answered::new(told, opened.cookie, page)
 }

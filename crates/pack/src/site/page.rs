@@ -9,6 +9,7 @@ use web::page::{Frame, NavLink};
 use super::form::FieldView;
 use super::view::{DeskView, Drawing};
 use crate::application::Receipt;
+use crate::catalogue::Exclusion;
 use crate::faq::Answer;
 use crate::guidebook::Book;
 use crate::inquiry::Category;
@@ -40,7 +41,8 @@ pub(super) struct Home<'a> {
     pub(super) drawings: Vec<Drawing>,
     pub(super) price_note: String,
     pub(super) prices: Vec<PriceTable>,
-    pub(super) footnotes: &'static [&'static str],
+    pub(super) footnotes: Vec<String>,
+    pub(super) exclusions: Vec<&'a Exclusion>,
     pub(super) devices: Vec<DeviceView>,
     pub(super) answers: Vec<&'a Answer>,
     pub(super) categories: Vec<&'a Category>,
@@ -147,12 +149,13 @@ pub(super) struct SentLine {
 /// `/apply`.
 #[derive(Template)]
 #[template(path = "site/apply.html")]
-pub(super) struct ApplyPage {
+pub(super) struct ApplyPage<'a> {
     pub(super) token: String,
     pub(super) key: String,
     pub(super) problem: Option<Problem>,
     pub(super) faults: Vec<(String, String)>,
     pub(super) fields: Vec<FieldView>,
+    pub(super) exclusions: Vec<&'a Exclusion>,
     pub(super) agreed: bool,
 }
 

@@ -155,16 +155,34 @@ fn table(
     }
 }
 
-/// The notes below the tables, in the page's order (start-pack §4.1, §4.3, §4.4).
-pub(super) const FOOTNOTES: [&str; 7] = [
-    "（1）は、いまあるフレッツ光回線のONUの下にHUBを置く形の一例です。ほかの形はお問い合わせください。",
-    "パソコンの設置設定に、連携アプリケーションの導入・設定と、Web-APIの設定は含みません。",
-    "保守サポートは、ライトあんしんプラン1（選べます）の価格です。初期費用はありません。",
-    "（2）の回線の価格は、平日9:00〜17:00、時刻指定ありの工事のときです。ほかの時間は要確認です。",
-    "（2）の派遣費は、フレッツ光の回線工事と同時のときの例です。別の日なら6,600円が加わります。",
-    "（2）の回線の月額は、フレッツ 光ネクスト ファミリー・ギガラインタイプのときだけです。ほかの種類は個別見積です。",
-    "フレッツ・ADSL、INS64からの移行特典は、2021年2月1日から5月31日までにお申し込みで、2022年5月31日までに開通したときのものです。",
-];
+/// The notes below the tables, in the page's order (start-pack §4.1, §4.3, §4.4, §5).
+pub(super) fn footnotes(catalogue: &Catalogue, today: Date) -> Vec<String> {
+    let shown = day(catalogue, today);
+    let dispatch = amount_words(catalogue.price("work.dispatch", shown).amount);
+    let mut notes = vec![
+        "（1）は、いまあるフレッツ光回線のONUの下にHUBを置く形の一例です。ほかの形はお問い合わせください。".to_owned(),
+        "パソコンの設置設定に、連携アプリケーションの導入・設定と、Web-APIの設定は含みません。".to_owned(),
+        "保守サポートは、ライトあんしんプラン1（選べます）の価格です。初期費用はありません。".to_owned(),
+        "（2）の回線の価格は、平日9:00〜17:00、時刻指定ありの工事のときです。ほかの時間は要確認です。".to_owned(),
+        format!("（2）の派遣費は、フレッツ光の回線工事と同時のときの例です。別の日なら{dispatch}が加わります。"),
+        "（2）の回線の月額は、フレッツ 光ネクスト ファミリー・ギガラインタイプのときだけです。ほかの種類は個別見積です。".to_owned(),
+    ];
+    for promotion in catalogue.promotions() {
+        let over = if promotion.applied_to < today {
+            "（お申し込みの受付は終わりました）"
+        } else {
+            ""
+        };
+        notes.push(format!(
+            "{}は、{}から{}までのお申し込みで、{}までに開通したときのものです{over}。",
+            promotion.name,
+            view::both(promotion.applied_from),
+            view::both(promotion.applied_to),
+            view::both(promotion.opened_to),
+        ));
+    }
+    notes
+}
 
 #[cfg(test)]
 mod tests {
@@ -195,5 +213,8 @@ mod tests {
         for (total, mark) in totals(today) {
             assert_eq!(mark, "いまは要確認", "{total}");
         }
+        let notes = footnotes(&catalogue, today);
+        assert!(notes[4].contains("6,600円が加わります"), "{notes:?}");
+        assert!(notes[6].ends_with("受付は終わりました）。"), "{notes:?}");
     }
 }

@@ -84,7 +84,7 @@ fn page(
         .iter()
         .map(|spec| FieldView::of(*spec, fields, sent))
         .collect();
-    let status = form::status(problem.as_ref(), sent);
+    let told = form::told(problem.as_ref(), sent);
     let opened = site.open_form(headers, fields);
     let body = StatusPage {
         token: opened.token,
@@ -92,5 +92,5 @@ fn page(
         faults: form::faults(&views),
         fields: views,
     };
-    Answered::new(status, opened.cookie, framed("申込状況", "/status", &body))
+    Answered::new(told, opened.cookie, framed("申込状況", "/status", &body))
 }
