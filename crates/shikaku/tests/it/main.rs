@@ -14,6 +14,7 @@ mod counter;
 mod demo;
 mod killed;
 mod load;
+mod pack;
 mod platform;
 mod refused;
 mod replayed;
