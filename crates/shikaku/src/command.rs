@@ -8,6 +8,7 @@ pub(crate) mod hub;
 pub(crate) mod institution;
 pub(crate) mod load;
 pub(crate) mod migrate;
+pub(crate) mod pack;
 pub(crate) mod people;
 pub(crate) mod tap;
 

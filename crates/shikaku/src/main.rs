@@ -44,6 +44,8 @@ enum Command {
     Check(command::check::Check),
     /// 負荷をかけて、この1台の答えの速さを測る。Measure how many checks this machine answers, and how fast.
     Load(command::load::Load),
+    /// スタートパックの案内・見積り・受注。The start pack: its site, its quotes, its desk.
+    Pack(command::pack::Pack),
 }
 
 fn main() -> anyhow::Result<std::process::ExitCode> {
@@ -60,5 +62,6 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::Audit(audit) => audit.run(),
         Command::Check(check) => check.run(),
         Command::Load(load) => load.run(),
+        Command::Pack(pack) => pack.run(),
     }
 }

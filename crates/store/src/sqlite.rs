@@ -15,6 +15,7 @@ mod institution;
 mod job;
 mod meta;
 mod migrate;
+mod pack;
 mod people;
 mod readers;
 mod reference_number;
@@ -26,6 +27,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::OpenFlags;
 
+pub(crate) use failure::conflict;
+pub(crate) use pack::PackFile;
 pub(crate) use tree::Tree;
 pub(crate) use verify::verify_audit;
 

@@ -15,6 +15,7 @@ mod counter;
 mod demo;
 mod killed;
 mod load;
+mod pack;
 mod platform;
 mod refused;
 mod replayed;

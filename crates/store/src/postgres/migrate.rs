@@ -95,6 +95,11 @@ mod tests {
             .map(|(number, (title, _))| format!("{number:04}-{title}.sql"))
             .collect();
         assert_eq!(files("postgres"), named);
-        assert_eq!(files("sqlite"), named);
+        let twins = files("sqlite");
+        let twins: Vec<_> = twins
+            .iter()
+            .filter(|name| !name.contains("-pack"))
+            .collect();
+        assert!(twins.into_iter().eq(&named));
     }
 }

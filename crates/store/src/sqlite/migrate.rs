@@ -13,6 +13,8 @@ pub(super) enum Part {
     Audit,
     /// The jobs beside both.
     Jobs,
+    /// The start pack's own file.
+    Pack,
 }
 
 struct Migration {
@@ -46,6 +48,12 @@ const MIGRATIONS: &[Migration] = &[
         title: "seals",
         part: Part::Audit,
         sql: include_str!("../../migrations/sqlite/0004-seals.sql"),
+    },
+    Migration {
+        number: 5,
+        title: "pack",
+        part: Part::Pack,
+        sql: include_str!("../../migrations/sqlite/0005-pack.sql"),
     },
 ];
 
@@ -144,7 +152,7 @@ mod tests {
             refused,
             Err(StoreError::NewerSchema {
                 found: 9001,
-                known: 4
+                known: 5
             })
         );
     }
@@ -159,13 +167,13 @@ mod tests {
             part: Part::Audit,
             sql,
         };
-        let broken = [step(5, "CREATE TABLE half (a); CREATE TABLE half (a);")];
+        let broken = [step(6, "CREATE TABLE half (a); CREATE TABLE half (a);")];
         assert!(migrate_to(&mut connection, Part::Audit, &broken).is_err());
         assert_eq!(applied(&connection), Ok(4));
         assert!(!tables(&connection).contains(&"half".to_owned()));
-        let sound = [step(5, "CREATE TABLE whole (a)")];
+        let sound = [step(6, "CREATE TABLE whole (a)")];
         migrate_to(&mut connection, Part::Audit, &sound).unwrap();
-        assert_eq!(applied(&connection), Ok(5));
+        assert_eq!(applied(&connection), Ok(6));
     }
 
     #[test]
