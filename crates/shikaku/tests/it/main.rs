@@ -13,6 +13,7 @@ mod certificates;
 mod check;
 mod counter;
 mod demo;
+mod import;
 mod killed;
 mod load;
 mod pack;
