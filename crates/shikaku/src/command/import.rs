@@ -4,7 +4,11 @@ mod list;
 mod progress;
 mod sample;
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
@@ -99,12 +103,7 @@ impl People {
         })
     }
 
-    async fn file(
-        &self,
-        store: &Store,
-        file: &PathBuf,
-        clock: &dyn Clock,
-    ) -> anyhow::Result<Tally> {
+    async fn file(&self, store: &Store, file: &Path, clock: &dyn Clock) -> anyhow::Result<Tally> {
         let mut progress = Progress::of(file, store, self.dry_run).await?;
         let mut list = List::open(file, progress.position())?;
         loop {

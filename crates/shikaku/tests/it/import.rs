@@ -17,7 +17,7 @@ fn shikaku(arguments: &[&str]) -> Output {
 
 /// A folder with a list of synthetic people in it.
 fn list(people: &str) -> (TempDir, String) {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("a folder");
     let sample = shikaku(&[
         "import",
         "sample",
@@ -29,7 +29,7 @@ fn list(people: &str) -> (TempDir, String) {
         "=2026-08-01T09:00",
     ]);
     assert!(sample.status.success());
-    (dir, String::from_utf8(sample.stdout).unwrap())
+    (dir, String::from_utf8(sample.stdout).expect("UTF-8"))
 }
 
 fn import(dir: &Path, words: &[&str]) -> (Output, serde_json::Value) {
@@ -102,7 +102,7 @@ fn an_end_and_a_correction_are_told_apart_and_a_bad_line_is_named_without_its_va
 
 #[test]
 fn a_list_with_a_column_nobody_knows_or_none_at_all_is_refused() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("a folder");
     let (output, _) = import(dir.path(), &[]);
     assert_eq!(output.status.code(), Some(2), "no file");
     fs::write(dir.path().join("list.csv"), "person_id,nmae\n1,x\n").unwrap();

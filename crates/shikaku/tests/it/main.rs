@@ -16,6 +16,7 @@ mod demo;
 mod import;
 mod killed;
 mod load;
+mod operators;
 mod pack;
 mod platform;
 mod refused;
