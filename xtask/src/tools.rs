@@ -1,5 +1,5 @@
-//! What the tests need beyond Rust: a browser, a Japanese font, PostgreSQL, and the accessibility checker
-//! axe-core.
+//! What the tests need beyond Rust: a browser, a Japanese font, PostgreSQL and the manager of its fail-over, and the
+//! accessibility checker axe-core.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -43,6 +43,11 @@ pub fn install(target: &Path) -> Result<()> {
     }
     if !Path::new(POSTGRESQL).is_dir() {
         missing.push("postgresql");
+    }
+    for (program, package) in [("patroni", "patroni"), ("etcd", "etcd-server")] {
+        if on_path(&[program]).is_none() {
+            missing.push(package);
+        }
     }
     if needs_axe && on_path(&["npm"]).is_none() {
         missing.extend(["nodejs", "npm"]);
