@@ -199,6 +199,8 @@ pub(super) struct Standing {
     pub(super) words: String,
     /// `is-success` or `is-warning`.
     pub(super) class: &'static str,
+    /// Whether there is none now.
+    pub(super) is_short: bool,
 }
 
 /// The stock as the public is told of it; empty where it cannot be read.
@@ -227,6 +229,7 @@ fn standing(item: &StockItem) -> Standing {
         code: item.item.clone(),
         words,
         class,
+        is_short: item.state == "out_of_stock",
     }
 }
 

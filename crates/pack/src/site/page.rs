@@ -38,6 +38,8 @@ const NAV: [(&str, &str); 5] = [
 #[template(path = "site/home.html")]
 pub(super) struct Home<'a> {
     pub(super) notices: Vec<&'a Notice>,
+    /// Devices that are out of stock, and what is known of more.
+    pub(super) short: Vec<(String, String)>,
     pub(super) drawings: Vec<Drawing>,
     pub(super) price_note: String,
     pub(super) prices: Vec<PriceTable>,
@@ -74,6 +76,7 @@ pub(super) struct DeviceView {
     pub(super) maintenance: String,
     pub(super) facts: Vec<(String, String)>,
     pub(super) stock: String,
+    pub(super) is_short: bool,
     pub(super) stock_class: &'static str,
     pub(super) to_confirm: bool,
 }

@@ -4,7 +4,7 @@ mod kit;
 
 use std::sync::atomic::Ordering;
 
-use store::pack::NewQuote;
+use store::pack::{Act, NewQuote, StockItem};
 
 use self::kit::{Browser, serve};
 
@@ -104,6 +104,34 @@ async fn rule_2_1_the_front_page_keeps_its_order_and_asks_nobody_else() {
         let start: String = address.chars().take(80).collect();
         assert!(!start.contains("//"), "asks another server: {start}");
     }
+}
+
+#[tokio::test]
+async fn rule_7_the_page_tells_of_a_shortage_as_the_stock_does() {
+    let mut browser = serve().await;
+    let calm = browser.get("/").await;
+    assert!(!calm.body.contains("いま在庫がありません"));
+    let item = StockItem {
+        item: "goods.notebook".to_owned(),
+        state: "out_of_stock".to_owned(),
+        free: 0,
+        expected: String::new(),
+        successor: String::new(),
+    };
+    let act = Act {
+        who: "stock".to_owned(),
+        at_unix_ms: 0,
+        form: String::new(),
+    };
+    let store = &browser.state.store;
+    store.set_stock(item, act).await.expect("kept");
+    let short = browser.get("/").await;
+    let notice = short.between("いま在庫がありません", "</section>");
+    assert!(
+        notice.contains("（ノート型）: 在庫なし・納期未定"),
+        "{notice}"
+    );
+    assert!(notice.contains("お申し込みの順に"), "{notice}");
 }
 
 #[tokio::test]
