@@ -27,7 +27,6 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::{Date, DateTime};
-use serde::Deserialize;
 use web::Problem;
 use web::csrf::{self, Visitors};
 use web::rate::{self, Rate};
@@ -130,14 +129,8 @@ fn is_key(key: &str) -> bool {
             .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    #[serde(default)]
-    q: String,
-}
-
-async fn search(State(site): Shared, Query(asked): Query<Asked>) -> Response {
-    let words: String = asked.q.trim().chars().take(100).collect();
+async fn search(State(site): Shared, Query(asked): Query<Vec<(String, String)>>) -> Response {
+    let words: String = Fields::new(asked).get("q").chars().take(100).collect();
     let body = page::FaqPage {
         answers: site.content.faq.on(site.today(), &words),
         day: view::both(site.today()),

@@ -170,6 +170,8 @@ async fn rule_9_questions_are_found_by_their_words() {
         "width is shown as typed"
     );
     assert!(found.body.contains("id=\"q6\"") && !found.body.contains("id=\"q3\""));
+    let odd = browser.get("/faq?q=v6&q=IPsec&x=%FF").await;
+    assert_eq!(odd.status, 200, "an odd address is still answered");
     let none = browser.get("/faq?q=%3Cb%3E").await;
     assert!(none.body.contains("見つかりませんでした") && !none.body.contains("「<b>"));
 }
