@@ -1,6 +1,7 @@
 //! The start pack as a program of its own: its public site and its desk, in a real browser.
 
 mod public;
+mod start;
 
 use std::{
     io::{BufRead, BufReader},
@@ -29,6 +30,10 @@ struct Pack {
 impl Pack {
     /// Starts it on `dir` and waits for the line that says it is ready.
     fn start(dir: &Path, at: &str) -> Self {
+        Self::start_with(dir, at, &[])
+    }
+
+    fn start_with(dir: &Path, at: &str, more: &[&str]) -> Self {
         let mut child = Command::new(SHIKAKU)
             .args([
                 "pack",
@@ -40,6 +45,7 @@ impl Pack {
                 "--dir",
             ])
             .arg(dir)
+            .args(more)
             .env("RUST_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
