@@ -66,7 +66,14 @@ impl Catalogue {
         let terms = text("terms.toml", include_str!("../data/terms.toml"))?;
         let mut sum = Sha256::new();
         for file in [
-            &price, &tax, &line, &prefecture, &promotion, &plan, &exclusion, &terms,
+            &price,
+            &tax,
+            &line,
+            &prefecture,
+            &promotion,
+            &plan,
+            &exclusion,
+            &terms,
         ] {
             sum.update(file.len().to_be_bytes());
             sum.update(file.as_bytes());
