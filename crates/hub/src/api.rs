@@ -1,5 +1,6 @@
 //! What the hub can be asked, over mutual TLS.
 
+mod audit;
 mod batch;
 mod card;
 mod qualification;
@@ -28,6 +29,9 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/oqs/v1/OQSmuimm02", post(batch::registrations_result))
         .route("/card/v1/sessions", post(card::open_session))
         .route("/card/v1/checks", post(card::check))
+        .route("/audit/v1/head", get(audit::head))
+        .route("/audit/v1/inclusion", get(audit::inclusion))
+        .route("/audit/v1/consistency", get(audit::consistency))
         .fallback(|| async { problem::no_such_function() })
         .with_state(hub)
 }

@@ -5,6 +5,7 @@
 
 mod answering;
 mod api;
+mod audit;
 mod batch;
 mod caller;
 mod card_sessions;
@@ -14,6 +15,7 @@ mod verifier;
 
 use std::sync::Arc;
 
+pub use audit::{AuditKey, AuditKeyError, signed_by};
 pub use batch::BatchRules;
 use card::path::TrustAnchors;
 use domain::{
@@ -34,6 +36,8 @@ pub struct Config {
     pub anchors: TrustAnchors,
     /// The hub's verification key, which lets a card's key be used without a PIN.
     pub verifier: Verifier,
+    /// The key that signs heads of the audit.
+    pub audit_key: AuditKey,
     /// How to answer where public sources leave a choice.
     pub policy: Policy,
     /// Seconds for which a card session's nonce may be used.
@@ -61,10 +65,13 @@ pub async fn run(
     let state = Arc::new(state::Hub::new(config));
     let store = state.store.clone();
     let batches = tokio::spawn(batch::run(Arc::clone(&state), rules, shutdown.clone()));
+    let seals = tokio::spawn(audit::seal(Arc::clone(&state), shutdown.clone()));
     let served = web::serve::serve_tls(listener, tls, api::router(state), limits, shutdown).await;
     // What a chunk had not finished waits in the store.
     batches.abort();
     let _ = batches.await;
+    seals.abort();
+    let _ = seals.await;
     served?;
     store.close().await.map_err(std::io::Error::other)
 }

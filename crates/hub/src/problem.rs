@@ -153,6 +153,22 @@ pub(crate) fn no_such_function() -> Problem {
     )
 }
 
+pub(crate) fn no_such_record() -> Problem {
+    problem(
+        404,
+        "SKK-1103",
+        Turn::Vendor,
+        (
+            "その番号の監査記録はありません。",
+            "The audit has no such record.",
+        ),
+        (
+            "番号は1から、/audit/v1/head の size まで。古い方を先に書いてください。",
+            "Numbers run from 1 to the size that /audit/v1/head tells; the older one first.",
+        ),
+    )
+}
+
 pub(crate) fn unreadable(error: ReadError) -> Problem {
     Problem {
         status: 422,

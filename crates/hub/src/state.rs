@@ -11,13 +11,15 @@ use domain::{
 use store::Store;
 
 use crate::{
-    BatchRules, Config, Verifier, batch::Lane, caller::Caller, card_sessions::CardSessions,
+    BatchRules, Config, Verifier, audit::Audit, batch::Lane, caller::Caller,
+    card_sessions::CardSessions,
 };
 
 pub(crate) struct Hub {
     pub(crate) store: Store,
     pub(crate) anchors: TrustAnchors,
     pub(crate) verifier: Verifier,
+    pub(crate) audit: Audit,
     pub(crate) policy: Policy,
     pub(crate) sessions: CardSessions,
     pub(crate) batch: BatchRules,
@@ -32,6 +34,7 @@ impl Hub {
             store: config.store,
             anchors: config.anchors,
             verifier: config.verifier,
+            audit: Audit::new(config.audit_key),
             policy: config.policy,
             sessions: CardSessions::new(config.nonce_seconds),
             batch: config.batch,

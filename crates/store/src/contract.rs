@@ -11,6 +11,8 @@ pub mod institutions;
 pub mod jobs;
 pub mod people;
 pub mod sample;
+pub mod seals;
+pub mod server;
 
 use std::future::Future;
 
@@ -49,6 +51,7 @@ macro_rules! contract_suite {
             audit { numbered_in_order, several_in_one_commit, many_callers_at_once, goes_on_after_reopening, verified_while_written,
                 a_changed_record_is_named, a_missing_record_is_named, a_cut_off_end_is_noticed,
                 a_forged_end_is_noticed, a_full_disk_refuses_and_recovers, a_closed_store_refuses },
+            seals { records_and_beginnings_are_proved, segments_are_sealed_in_turn },
         );
     };
     ($ground:ty: $($module:ident { $($test:ident),+ $(,)? }),+ $(,)?) => {

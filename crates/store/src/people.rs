@@ -33,6 +33,7 @@ impl Store {
     ) -> Result<Vec<Registered>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.find_by_number(insurer, key),
+            Engine::Postgres(postgres) => postgres.find_by_number(insurer, key).await,
         }
     }
 
@@ -54,6 +55,7 @@ impl Store {
                     .load_people(people, by.to_owned(), learned_unix_ms)
                     .await
             }
+            Engine::Postgres(postgres) => postgres.load_people(people, by, learned_unix_ms).await,
         }
     }
 
@@ -68,6 +70,7 @@ impl Store {
     ) -> Result<Option<String>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.reference_number(institution, person),
+            Engine::Postgres(postgres) => postgres.reference_number(institution, person).await,
         }
     }
 
@@ -90,6 +93,11 @@ impl Store {
                     )
                     .await
             }
+            Engine::Postgres(postgres) => {
+                postgres
+                    .set_reference_numbers(institution, &[(person, number.map(ToOwned::to_owned))])
+                    .await
+            }
         }
     }
 
@@ -107,6 +115,9 @@ impl Store {
                 sqlite
                     .set_reference_numbers(institution.clone(), numbers)
                     .await
+            }
+            Engine::Postgres(postgres) => {
+                postgres.set_reference_numbers(institution, &numbers).await
             }
         }
     }

@@ -5,6 +5,7 @@ use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode};
 use anyhow::Context;
 use clap::Args;
 use clinic::Terminal;
+use store::Database;
 use tokio::net::TcpListener;
 
 use crate::{
@@ -46,6 +47,9 @@ pub(crate) struct Demo {
     /// 一括要求1ファイルの行数の上限。Most rows of one batch [default: 1000].
     #[arg(long)]
     batch_rows: Option<usize>,
+    /// 別に用意したデータベース（postgres://…）。Database prepared elsewhere, empty at the first start.
+    #[arg(long)]
+    database: Option<Database>,
 }
 
 impl Demo {
@@ -59,6 +63,7 @@ impl Demo {
             people: self.people,
             seed: self.seed,
             at: self.at,
+            database: self.database,
         };
         let place = Place::new(&self.dir);
         let _lock = place.lock()?;
@@ -68,7 +73,7 @@ impl Demo {
         let hub_address = hub_listener.local_addr()?;
         let mut hub = demo.hub_settings(self.at);
         hub.batch_rows = self.batch_rows;
-        let hub = hub.prepare()?;
+        let hub = hub.prepare().await?;
         let mut clinic = demo.clinic_settings(self.at, hub_address);
         clinic.counter = Some(self.counter);
         clinic.reader = Some(SocketAddr::from(([127, 0, 0, 1], 0)));

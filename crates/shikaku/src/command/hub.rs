@@ -26,7 +26,7 @@ impl Hub {
             let address = settings
                 .listen
                 .context("--listen is missing (flag, environment or configuration file)")?;
-            let config = settings.prepare()?;
+            let config = settings.prepare().await?;
             let listener = tokio::net::TcpListener::bind(address)
                 .await
                 .with_context(|| format!("failed to listen on {address}"))?;

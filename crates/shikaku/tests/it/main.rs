@@ -3,6 +3,7 @@
 //! This is the crate's one integration-test target; a subject is a module beside this file.
 
 mod apart;
+mod audit;
 mod batch;
 mod browser;
 mod browser_kit;

@@ -1,17 +1,14 @@
 //! People: found by number, loaded in bulk.
 
-use std::collections::BTreeSet;
-
-use domain::{
-    coverage::{Coverage, Registered},
-    insured::NumberKey,
-    insurer::InsurerNumber,
-    person::PersonId,
-};
+use domain::{coverage::Registered, insured::NumberKey, insurer::InsurerNumber, person::PersonId};
 use rusqlite::{Connection, OptionalExtension, types::ValueRef};
 
 use super::{Sqlite, certificate::insert_certificate, failure::conflict};
-use crate::{NewPerson, StoreError, row};
+use crate::{
+    NewPerson, StoreError,
+    coverage::{Number, in_order, numbers},
+    row,
+};
 
 impl Sqlite {
     pub(crate) fn find_by_number(
@@ -89,18 +86,6 @@ fn load(
     Ok(())
 }
 
-/// What a person is found by: insurer, symbol, number.
-pub(super) type Number = (String, String, String);
-
-/// Every number of a person's coverages, each once.
-pub(super) fn numbers(coverages: &[Coverage]) -> BTreeSet<Number> {
-    let number = |coverage: &Coverage| {
-        let key = coverage.number_key();
-        (coverage.insurer.as_str().to_owned(), key.symbol, key.number)
-    };
-    coverages.iter().map(number).collect()
-}
-
 /// Makes a person found by a number.
 pub(super) fn insert_number(
     connection: &Connection,
@@ -113,11 +98,6 @@ pub(super) fn insert_number(
         )?
         .execute((insurer, symbol, number, person.0.cast_signed()))?;
     Ok(())
-}
-
-/// The order in which coverages are kept and given out.
-pub(super) fn in_order(coverages: &mut [Coverage]) {
-    coverages.sort_by_key(|coverage| (coverage.acquired, coverage.id));
 }
 
 /// The person and coverages of a `record` column.
