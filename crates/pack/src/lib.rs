@@ -16,6 +16,7 @@ pub mod hours;
 pub mod inquiry;
 pub mod notice;
 pub mod prose;
+pub mod quote;
 pub mod site;
 pub mod staff;
 pub mod state;

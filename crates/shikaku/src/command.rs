@@ -42,3 +42,10 @@ fn print_line(line: &str) -> anyhow::Result<()> {
     out.flush()?;
     Ok(())
 }
+
+/// Words on standard error, for a person.
+fn print_error(words: &str) -> anyhow::Result<()> {
+    let mut err = std::io::stderr().lock();
+    writeln!(err, "{words}")?;
+    Ok(())
+}
