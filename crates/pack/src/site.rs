@@ -12,10 +12,12 @@ mod home;
 mod kept;
 mod page;
 mod prices;
+mod sheet;
 mod status;
 #[cfg(test)]
 mod tests;
 pub(crate) mod view;
+mod wizard;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +27,7 @@ use axum::extract::{Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use domain::{Date, DateTime};
 use web::Problem;
 use web::csrf::{self, Visitors};
@@ -65,6 +67,10 @@ pub fn router(pack: crate::State, content: Content) -> Router {
         .route("/guidebook/keep", get(guide::keep_form).post(guide::keep))
         .route("/guidebook/{version}", get(guide::version))
         .route("/inquiry", get(ask::blank).post(ask::send))
+        .route("/quote", get(wizard::blank).post(wizard::send))
+        .route("/quote/preview", post(wizard::preview))
+        .route("/quote/{number}/{access}", get(sheet::show))
+        .route("/quote/{number}/{access}/again", get(wizard::again))
         .route("/apply", get(apply::blank).post(apply::send))
         .route("/status", get(status::blank).post(status::look))
         .fallback(missing)

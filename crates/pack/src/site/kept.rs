@@ -7,7 +7,7 @@ use domain::customer_id::{CustomerId, CustomerIdError};
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
-use store::pack::{Act, NewCase, NewInquiry, StockItem};
+use store::pack::{Act, NewCase, NewInquiry, NewQuote, Quote, StockItem};
 use web::problem::standard;
 use web::{Problem, Turn};
 
@@ -60,6 +60,17 @@ pub(super) fn quote(site: &Site, number: &str) -> Result<Option<Quoted>, Problem
         expired: found.valid_until < site.today().to_string(),
         output: found.output,
     }))
+}
+
+/// The newest version of a quote, for whoever holds its address.
+pub(super) fn sheet(site: &Site, number: &str, access: &str) -> Result<Option<Quote>, Problem> {
+    let found = site.pack.store.quote(number).map_err(failed)?;
+    Ok(found.filter(|quote| web::csrf::same(&quote.access, access)))
+}
+
+/// Keeps a quote; the same sending again gives the one it made before.
+pub(super) async fn keep_quote(site: &Site, new: NewQuote) -> Result<Quote, Problem> {
+    site.pack.store.keep_quote(new).await.map_err(failed)
 }
 
 /// Whether a customer ID is one, for the area of the quote's institution.

@@ -1,5 +1,6 @@
 //! The start pack as a program of its own: its public site and its desk, in a real browser.
 
+mod clinic;
 mod public;
 mod start;
 
@@ -108,6 +109,17 @@ fn fill(page: &mut Page, name: &str, value: &str) {
     page.eval(&format!("document.querySelector({quoted}).focus()"));
     page.press("Control+a");
     page.type_text(value);
+}
+
+/// Chooses `value` of the list `name`.
+fn choose(page: &mut Page, name: &str, value: &str) {
+    let quoted = Value::from(format!("select[name='{name}']"));
+    let chosen = page.eval(&format!(
+        "(() => {{ const list = document.querySelector({quoted}); list.value = {}; \
+         list.dispatchEvent(new Event('change', {{ bubbles: true }})); return list.value; }})()",
+        Value::from(value)
+    ));
+    assert_eq!(chosen, value, "{name} offers {value}");
 }
 
 /// Awaits a page whose heading says `words`.

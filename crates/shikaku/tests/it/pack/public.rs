@@ -6,7 +6,8 @@ use crate::{
 };
 
 /// Every public page, and the name of its picture.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
+    ("quote", "quote"),
     ("", "front"),
     ("faq?q=v6", "faq"),
     ("guidebook", "guidebook"),
