@@ -5,6 +5,7 @@
 //! version. A public page tells nobody of another institution's case.
 
 pub mod application;
+pub mod case;
 pub mod catalogue;
 pub mod content;
 pub mod dated;
