@@ -9,6 +9,7 @@ pub mod case;
 pub mod catalogue;
 pub mod content;
 pub mod dated;
+pub mod desk;
 pub mod diagram;
 pub mod equipment;
 pub mod faq;
@@ -26,7 +27,7 @@ pub use state::State;
 
 use axum::Router;
 
-/// All pages: the public site.
+/// All pages: the public site, and the staff's desk.
 pub fn router(state: State, content: content::Content) -> Router {
-    site::router(state, content)
+    site::router(state.clone(), content).merge(desk::router(state))
 }

@@ -10,7 +10,7 @@ pub(crate) mod form;
 mod guide;
 mod home;
 mod kept;
-mod page;
+pub(crate) mod page;
 mod prices;
 mod sheet;
 mod status;

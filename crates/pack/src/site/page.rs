@@ -20,7 +20,7 @@ use crate::notice::Notice;
 use crate::prose::Block;
 
 /// Our own files beside the kit's.
-pub(super) const ASSETS: [Asset; 2] = [
+pub(crate) const ASSETS: [Asset; 2] = [
     Asset {
         name: "pack.css",
         media_type: "text/css; charset=utf-8",
