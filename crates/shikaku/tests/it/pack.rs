@@ -1,6 +1,7 @@
 //! The start pack as a program of its own: its public site and its desk, in a real browser.
 
 mod clinic;
+mod desk;
 mod public;
 mod start;
 
