@@ -44,8 +44,9 @@ fn print_line(line: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Why a command cannot be done at all, on standard error.
-fn print_problem(error: &anyhow::Error) {
-    // Somebody who does not listen is no reason to stop.
-    let _ = writeln!(std::io::stderr(), "Error: {error:#}");
+/// Words on standard error, for a person.
+fn print_error(words: &str) -> anyhow::Result<()> {
+    let mut err = std::io::stderr().lock();
+    writeln!(err, "{words}")?;
+    Ok(())
 }

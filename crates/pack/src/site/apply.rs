@@ -6,7 +6,6 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use domain::institution::InstitutionCode;
-use serde::Deserialize;
 use web::Problem;
 
 use super::form::{self, Answered, FieldView, Fields, Kind, Spec};
@@ -71,23 +70,17 @@ const ASKED: [Spec; 14] = [
         .optional(),
 ];
 
-#[derive(Deserialize)]
-pub(super) struct Begun {
-    #[serde(default)]
-    quote: String,
-    /// The customer ID the quote was made with, as confirmed there.
-    #[serde(default)]
-    customer_id: String,
-}
-
 pub(super) async fn blank(
     State(site): Shared,
     headers: HeaderMap,
-    Query(begun): Query<Begun>,
+    Query(begun): Query<Vec<(String, String)>>,
 ) -> Response {
+    // What the quote's page hands on: its number, and the customer ID as it was confirmed there.
+    let begun = Fields::new(begun);
     let mut fields = Fields::default();
-    fields.set("quote", &begun.quote);
-    fields.set("customer_id", &begun.customer_id);
+    for name in ["quote", "customer_id"] {
+        fields.set(name, begun.get(name));
+    }
     page(&site, &headers, &fields, false, Vec::new(), None).into_response()
 }
 
