@@ -1,6 +1,7 @@
 //! One command a file: arguments in, exit code out.
 
 pub(crate) mod audit;
+pub(crate) mod card;
 pub(crate) mod check;
 pub(crate) mod clinic;
 pub(crate) mod demo;

@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+pub(crate) use cards::{CardKind, StoredCard};
 use domain::{Date, institution::InstitutionCode};
 pub(crate) use make::Wanted;
 use serde::{Deserialize, Serialize};

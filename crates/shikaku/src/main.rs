@@ -40,6 +40,8 @@ enum Command {
     People(command::people::People),
     /// 患者のカードをリーダーに置く。Place a patient's card on the demo clinic's reader.
     Tap(command::tap::Tap),
+    /// カードを仮想リーダーに置く。Put a card into a virtual reader.
+    Card(command::card::Card),
     /// 監査記録を確かめる。Prove the audit chain.
     Audit(command::audit::Audit),
     /// 電文のファイルを確かめ、直し方を示す。Check message files: what is wrong, where, and how to mend it.
@@ -62,6 +64,7 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::Institution(institution) => institution.run(),
         Command::People(people) => people.run(),
         Command::Tap(tap) => tap.run(),
+        Command::Card(card) => card.run(),
         Command::Audit(audit) => audit.run(),
         Command::Check(check) => check.run(),
         Command::Load(load) => load.run(),

@@ -9,6 +9,7 @@ mod browser;
 mod browser_kit;
 mod by_card;
 mod by_number;
+mod card;
 mod certificates;
 mod check;
 mod counter;
