@@ -10,6 +10,8 @@ mod document;
 pub mod exchange;
 pub mod file_name;
 mod guard;
+pub mod history;
+pub mod listing;
 mod oddity;
 mod order;
 pub mod qualification;

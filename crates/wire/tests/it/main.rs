@@ -2,10 +2,13 @@
 
 mod answered;
 mod cases;
+mod catalogue;
 mod check;
 mod corpus;
 mod exchange;
 mod golden;
+mod history;
+mod listing;
 mod refusals;
 mod round_trip;
 mod samples;
