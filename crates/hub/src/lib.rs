@@ -9,6 +9,7 @@ mod audit;
 mod batch;
 mod caller;
 mod card_sessions;
+mod consenting;
 mod problem;
 mod state;
 mod verifier;

@@ -140,6 +140,67 @@ pub(crate) fn unknown_reception() -> Problem {
     )
 }
 
+pub(crate) fn period() -> Problem {
+    problem(
+        422,
+        "SKK-1107",
+        Turn::Vendor,
+        (
+            "期間の終わりが、始まりより前になっています。",
+            "The period ends before it begins.",
+        ),
+        (
+            "開始と終了を直して、もう一度出してください。",
+            "Mend its first and last day and send it again.",
+        ),
+    )
+}
+
+pub(crate) fn no_consent() -> Problem {
+    problem(
+        403,
+        "SKK-1108",
+        Turn::Patient,
+        (
+            "この番号の患者の、有効な閲覧同意が確認できません（カードでの同意は24時間まで）。",
+            "No consent of a patient of these numbers is in force (consent by card lasts 24 hours).",
+        ),
+        (
+            "番号を確かめるか、マイナンバーカードでもう一度同意してもらってください。",
+            "Check the numbers, or have the patient consent again with the card.",
+        ),
+    )
+}
+
+pub(crate) fn nothing_on_record() -> Problem {
+    problem(
+        404,
+        "SKK-1109",
+        Turn::Clinic,
+        (
+            "この期間に閲覧できる情報はありません。",
+            "Nothing is on record for this time.",
+        ),
+        (
+            "お薬手帳や問診で確かめてください。",
+            "Ask the patient, or look at the medicine notebook.",
+        ),
+    )
+}
+
+pub(crate) fn no_pdf() -> Problem {
+    problem(
+        422,
+        "SKK-1110",
+        Turn::Vendor,
+        ("PDFでの提供には対応していません。", "PDF is not provided."),
+        (
+            "ファイル区分を、XMLのもの（薬剤は2か4、健診は2）にしてください。",
+            "Ask for XML (FileCategory 2 or 4 for medicine, 2 for check-ups).",
+        ),
+    )
+}
+
 pub(crate) fn no_such_function() -> Problem {
     problem(
         404,

@@ -14,6 +14,7 @@ mod check;
 mod counter;
 mod demo;
 mod killed;
+mod lists;
 mod load;
 mod pack;
 mod platform;
