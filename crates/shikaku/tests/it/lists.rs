@@ -66,7 +66,11 @@ fn visits_and_online_care_list_who_consented_to_them() {
         &["--pin", "--consent", "medicine,visit"],
     );
     tap(&demo, "valid-family", &["--pin", "--consent", "online"]);
-    tap(&demo, "valid-association", &["--pin", "--consent", "medicine"]);
+    tap(
+        &demo,
+        "valid-association",
+        &["--pin", "--consent", "medicine"],
+    );
     let list = |function: &str, identifier: &str, body: &str| {
         let number = send(&demo, function, identifier, body);
         look(&demo, function, &format!("{identifier}-look"), &number)
