@@ -7,6 +7,7 @@ mod history;
 mod listing;
 mod qualification;
 mod registration;
+mod web;
 
 use std::sync::Arc;
 
@@ -54,9 +55,22 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/oqs/v1/TKKsiquc01", post(history::checkups))
         .route("/card/v1/sessions", post(card::open_session))
         .route("/card/v1/checks", post(card::check))
+        .route("/oqs/v1/openapi.json", get(web::document))
+        .route(web::LOGIN, post(web::login))
         .route("/audit/v1/head", get(audit::head))
         .route("/audit/v1/inclusion", get(audit::inclusion))
         .route("/audit/v1/consistency", get(audit::consistency))
+        .fallback(|| async { problem::no_such_function() })
+        .layer(from_fn_with_state(Arc::clone(&hub), gate::pass))
+        .with_state(hub)
+}
+
+/// What can be asked without a certificate in every step: the Web-API. Its login still demands one.
+pub(crate) fn web_router(hub: Arc<Hub>) -> Router {
+    Router::new()
+        .route("/oqs/v1/openapi.json", get(web::document))
+        .route(web::LOGIN, post(web::login))
+        .route(web::SEARCH, post(web::search))
         .fallback(|| async { problem::no_such_function() })
         .layer(from_fn_with_state(Arc::clone(&hub), gate::pass))
         .with_state(hub)

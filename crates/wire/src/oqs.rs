@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod file_name;
 mod guard;
 pub mod history;
+pub mod json;
 pub mod listing;
 mod oddity;
 mod order;

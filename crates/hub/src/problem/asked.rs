@@ -69,6 +69,38 @@ pub(crate) fn unknown_reception() -> Problem {
     )
 }
 
+pub(crate) fn broken_json() -> Problem {
+    problem(
+        400,
+        "SKK-1111",
+        Turn::Vendor,
+        (
+            "JSONとして読めません（途中で切れているか、文字列でない値があります）。",
+            "The JSON cannot be read (it is cut short, or a value is no string).",
+        ),
+        (
+            "Content-Lengthを文字数ではなくバイト数にし、値はすべて文字列で送ってください。",
+            "Count Content-Length in bytes, not in characters, and send every value as a string.",
+        ),
+    )
+}
+
+pub(crate) fn token() -> Problem {
+    problem(
+        401,
+        "SKK-1112",
+        Turn::Vendor,
+        (
+            "トークンがないか、期限が切れています。",
+            "The token is missing or no longer good.",
+        ),
+        (
+            "ログインし直し、idTokenをAuthorizationに（Bearerを付けずに）入れてください。",
+            "Log in again and send the idToken as Authorization, without Bearer.",
+        ),
+    )
+}
+
 pub(crate) fn period() -> Problem {
     problem(
         422,

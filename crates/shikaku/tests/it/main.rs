@@ -22,3 +22,4 @@ mod pack;
 mod platform;
 mod refused;
 mod replayed;
+mod web_api;

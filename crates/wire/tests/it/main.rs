@@ -13,3 +13,4 @@ mod refusals;
 mod round_trip;
 mod samples;
 mod traps;
+mod web;
