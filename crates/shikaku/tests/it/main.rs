@@ -13,6 +13,7 @@ mod certificates;
 mod check;
 mod counter;
 mod demo;
+mod emulate;
 mod import;
 mod killed;
 mod load;
