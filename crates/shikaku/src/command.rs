@@ -12,6 +12,8 @@ pub(crate) mod load;
 pub(crate) mod migrate;
 pub(crate) mod pack;
 pub(crate) mod people;
+pub(crate) mod record;
+pub(crate) mod replay;
 pub(crate) mod score;
 pub(crate) mod tap;
 

@@ -7,6 +7,7 @@
 mod courier;
 pub(crate) mod fault;
 mod gate;
+pub(crate) mod golden;
 mod known;
 mod outgoing;
 pub(crate) mod score;

@@ -39,6 +39,10 @@ enum Command {
     Migrate(command::migrate::Migrate),
     /// 医療機関の登録と証明書の失効。Enrol institutions and revoke their certificates.
     Institution(command::institution::Institution),
+    /// エミュレーターとのやりとりを記録に書き出す。Write an emulator's conversation into a golden file.
+    Record(command::record::Record),
+    /// 記録のやりとりをもう一度行い、違いを示す。Go through a golden file again and tell what differs.
+    Replay(command::replay::Replay),
     /// 作ったプログラムがどの事例を扱えたかを、やりとりから採点する。Score a vendor's program by its traffic with the emulator.
     Score(command::score::Score),
     /// デモにいる人（名前つきの事例）を見る。List the named people of a demo.
@@ -66,6 +70,8 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::Import(import) => import.run(),
         Command::Migrate(migrate) => migrate.run(),
         Command::Institution(institution) => institution.run(),
+        Command::Record(record) => record.run(),
+        Command::Replay(replay) => replay.run(),
         Command::Score(score) => score.run(),
         Command::People(people) => people.run(),
         Command::Tap(tap) => tap.run(),
