@@ -5,6 +5,7 @@ pub(crate) mod card;
 pub(crate) mod check;
 pub(crate) mod clinic;
 pub(crate) mod demo;
+pub(crate) mod emulate;
 pub(crate) mod hub;
 pub(crate) mod import;
 pub(crate) mod institution;
@@ -12,6 +13,9 @@ pub(crate) mod load;
 pub(crate) mod migrate;
 pub(crate) mod pack;
 pub(crate) mod people;
+pub(crate) mod record;
+pub(crate) mod replay;
+pub(crate) mod score;
 pub(crate) mod tap;
 
 use std::{future::Future, io::Write, process::ExitCode};

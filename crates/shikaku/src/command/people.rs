@@ -103,13 +103,14 @@ fn row(case: &Case) -> serde_json::Value {
         "expected": case.expected_validity.map(|validity| validity.code()),
         "expected_by_card": case.expected_by_card.map(|validity| validity.code()),
         "what_to_do": case.what_to_do_ja,
+        "should": { "ja": case.what_to_do_ja, "en": case.what_to_do_en() },
     })
 }
 
 fn line(case: &Case, row: &serde_json::Value) -> String {
     let text = |name: &str| row[name].as_str().unwrap_or("-").to_owned();
     format!(
-        "{:<28} {}\n    {}（{}） {} / {} / {} / {} / {}  → {}",
+        "{:<28} {}\n    {}（{}） {} / {} / {} / {} / {}  → {}\n    {}",
         case.id,
         case.title_ja,
         text("name"),
@@ -120,5 +121,6 @@ fn line(case: &Case, row: &serde_json::Value) -> String {
         text("branch"),
         text("birthdate"),
         text("expected"),
+        case.what_to_do_ja,
     )
 }
