@@ -24,3 +24,4 @@ mod platform;
 mod record;
 mod refused;
 mod replayed;
+mod scenario;
