@@ -10,6 +10,7 @@ mod gate;
 pub(crate) mod golden;
 mod known;
 mod outgoing;
+pub(crate) mod scenario;
 pub(crate) mod score;
 pub(crate) mod traffic;
 

@@ -34,12 +34,12 @@ impl myna_card::Transmit for Bridge {
 }
 
 fn number_b() -> Pin {
-    let born = Date::parse(b"19800217").unwrap();
-    verification_code_b(born, 2035, b"2285").unwrap()
+    let born = Date::parse(b"19800217").expect("holds");
+    verification_code_b(born, 2035, b"2285").expect("holds")
 }
 
 fn authority() -> FaceAuthority {
-    FaceAuthority::from_keys(&VERIFIER, AUTHORITY.private_key()).unwrap()
+    FaceAuthority::from_keys(&VERIFIER, AUTHORITY.private_key()).expect("holds")
 }
 
 /// A card with everything on it, and the key that its 券面 certificates lead to.
@@ -55,7 +55,7 @@ fn whole() -> (Card<Bridge>, RsaPublicKey) {
         photo: PHOTO.to_vec(),
         text_image: TEXT.to_vec(),
     };
-    let number_b = String::from_utf8(number_b().as_bytes().to_vec()).unwrap();
+    let number_b = String::from_utf8(number_b().as_bytes().to_vec()).expect("holds");
     assert_eq!(number_b, "55021720352285", "the public test vector");
     let card = card(Some("1234"), 3)
         .with_signature(SignatureProfile {
@@ -64,15 +64,15 @@ fn whole() -> (Card<Bridge>, RsaPublicKey) {
             private_key_pkcs8: KEY.clone(),
             password: "ABC123".to_owned(),
         })
-        .unwrap()
+        .expect("holds")
         .with_face(FaceProfile {
-            files: authority().issue(&printed, &KEY).unwrap(),
+            files: authority().issue(&printed, &KEY).expect("holds"),
             private_key_pkcs8: KEY.clone(),
             pin: Some("1234".to_owned()),
             number_a: NUMBER_A.to_owned(),
             number_b,
         })
-        .unwrap();
+        .expect("holds");
     let root = RsaPublicKey {
         exponent: vec![1, 0, 1],
         modulus: authority().root_modulus(),
@@ -83,17 +83,19 @@ fn whole() -> (Card<Bridge>, RsaPublicKey) {
 #[test]
 fn all_six_signatures_of_both_keys_hold() {
     let (mut card, _) = whole();
-    let mut app = JpkiAp::select(&mut card).unwrap();
-    assert_eq!(app.read_token_type().unwrap(), TokenType::Card);
-    let present = app.read_certificate_availability().unwrap();
+    let mut app = JpkiAp::select(&mut card).expect("holds");
+    assert_eq!(app.read_token_type().expect("holds"), TokenType::Card);
+    let present = app.read_certificate_availability().expect("holds");
     assert!(present.has_auth_certificate() && present.has_sign_certificate());
     assert!(
         app.read_sign_certificate_der().is_err(),
         "behind the password"
     );
-    app.verify_auth_pin(&Pin::numeric("1234").unwrap()).unwrap();
-    app.verify_sign_pin(&Pin::new("ABC123").unwrap()).unwrap();
-    assert_eq!(app.read_auth_certificate_der().unwrap(), *LEAF);
+    app.verify_auth_pin(&Pin::numeric("1234").expect("holds"))
+        .unwrap();
+    app.verify_sign_pin(&Pin::new("ABC123").expect("holds"))
+        .unwrap();
+    assert_eq!(app.read_auth_certificate_der().expect("holds"), *LEAF);
     let digest = [7; 32];
     for scheme in [
         SignatureScheme::Verbatim,
@@ -113,65 +115,67 @@ fn all_six_signatures_of_both_keys_hold() {
 #[test]
 fn attributes_and_number_are_those_the_signed_record_vouches_for() {
     let (mut card, root) = whole();
-    let mut app = TextAp::select(&mut card).unwrap();
+    let mut app = TextAp::select(&mut card).expect("holds");
     assert!(app.read_attributes().is_err(), "behind the PIN");
-    app.verify_pin(&Pin::numeric("1234").unwrap()).unwrap();
-    let attributes = app.read_attributes().unwrap();
+    app.verify_pin(&Pin::numeric("1234").expect("holds"))
+        .unwrap();
+    let attributes = app.read_attributes().expect("holds");
     assert_eq!(attributes.name, "試験\u{3000}花子");
     assert_eq!(attributes.sex, Sex::Female);
-    assert_eq!(app.read_my_number().unwrap().as_str(), NUMBER_A);
-    let certificate = app.read_certificate().unwrap();
-    certificate.verify_with(&root).unwrap();
-    let integrity = app.read_integrity_record().unwrap();
-    integrity.verify(&certificate.public_key).unwrap();
-    let file = app.read_ef(text::ef::ATTRIBUTES).unwrap();
-    assert!(integrity.matches_attributes_file(&file).unwrap());
-    let number = app.read_my_number_file().unwrap();
+    assert_eq!(app.read_my_number().expect("holds").as_str(), NUMBER_A);
+    let certificate = app.read_certificate().expect("holds");
+    certificate.verify_with(&root).expect("holds");
+    let integrity = app.read_integrity_record().expect("holds");
+    integrity.verify(&certificate.public_key).expect("holds");
+    let file = app.read_ef(text::ef::ATTRIBUTES).expect("holds");
+    assert!(integrity.matches_attributes_file(&file).expect("holds"));
+    let number = app.read_my_number_file().expect("holds");
     assert!(integrity.matches_my_number_file(&number));
-    let own = app.read_signed_public_key().unwrap();
-    own.verify(&certificate.public_key).unwrap();
-    let proof = app.sign(b"challenge").unwrap();
+    let own = app.read_signed_public_key().expect("holds");
+    own.verify(&certificate.public_key).expect("holds");
+    let proof = app.sign(b"challenge").expect("holds");
     own.public_key
         .verify_pkcs1_sha256(b"challenge", &proof)
-        .unwrap();
-    app.read_ap_basic_data().unwrap();
-    app.read_session_key_public_key().unwrap();
+        .expect("holds");
+    app.read_ap_basic_data().expect("holds");
+    app.read_session_key_public_key().expect("holds");
 }
 
 #[test]
 fn the_face_with_its_photo_is_signed_and_the_card_is_present() {
     let (mut card, root) = whole();
-    let mut app = SurfaceAp::select(&mut card).unwrap();
-    app.verify_code_b(&number_b()).unwrap();
-    let face = app.read_card_face().unwrap();
+    let mut app = SurfaceAp::select(&mut card).expect("holds");
+    app.verify_code_b(&number_b()).expect("holds");
+    let face = app.read_card_face().expect("holds");
     assert_eq!(face.photo.format, ImageFormat::Jpeg2000);
     assert_eq!(face.photo.data, PHOTO);
-    let certificate = app.read_certificate().unwrap();
-    certificate.verify_with(&root).unwrap();
-    face.verify(&certificate.public_key).unwrap();
-    let proof = app.sign(b"challenge").unwrap();
+    let certificate = app.read_certificate().expect("holds");
+    certificate.verify_with(&root).expect("holds");
+    face.verify(&certificate.public_key).expect("holds");
+    let proof = app.sign(b"challenge").expect("holds");
     face.public_key
         .verify_pkcs1_sha256(b"challenge", &proof)
-        .unwrap();
+        .expect("holds");
     assert!(
         app.read_my_number_image().is_err(),
         "B does not open the number"
     );
-    app.verify_code_a(&Pin::numeric(NUMBER_A).unwrap()).unwrap();
-    let image = app.read_my_number_image().unwrap();
-    image.verify(&certificate.public_key).unwrap();
-    app.read_ap_basic_data().unwrap();
+    app.verify_code_a(&Pin::numeric(NUMBER_A).expect("holds"))
+        .unwrap();
+    let image = app.read_my_number_image().expect("holds");
+    image.verify(&certificate.public_key).expect("holds");
+    app.read_ap_basic_data().expect("holds");
 }
 
 #[test]
 fn the_birth_date_opens_the_age_and_nothing_more() {
     let (mut card, _) = whole();
-    let mut app = SurfaceAp::select(&mut card).unwrap();
-    app.verify_birth_date(&Pin::numeric("550217").unwrap())
-        .unwrap();
-    let certificate = app.read_certificate().unwrap();
-    let age = app.read_age_record().unwrap();
-    age.verify(&certificate.public_key).unwrap();
+    let mut app = SurfaceAp::select(&mut card).expect("holds");
+    app.verify_birth_date(&Pin::numeric("550217").expect("holds"))
+        .expect("holds");
+    let certificate = app.read_certificate().expect("holds");
+    let age = app.read_age_record().expect("holds");
+    age.verify(&certificate.public_key).expect("holds");
     assert!(app.read_card_face().is_err());
     assert!(app.read_my_number_image().is_err());
 }
@@ -179,18 +183,18 @@ fn the_birth_date_opens_the_age_and_nothing_more() {
 #[test]
 fn another_application_clears_what_was_verified_and_counters_outlive_the_power() {
     let (mut card, _) = whole();
-    let mut app = SurfaceAp::select(&mut card).unwrap();
-    app.verify_code_b(&number_b()).unwrap();
-    let mut common = CommonAp::select(&mut card).unwrap();
-    let info = common.read_card_info().unwrap();
+    let mut app = SurfaceAp::select(&mut card).expect("holds");
+    app.verify_code_b(&number_b()).expect("holds");
+    let mut common = CommonAp::select(&mut card).expect("holds");
+    let info = common.read_card_info().expect("holds");
     assert_eq!(info.serial, "900000000000001");
-    let mut app = SurfaceAp::select(&mut card).unwrap();
+    let mut app = SurfaceAp::select(&mut card).expect("holds");
     assert!(
         app.read_card_face().is_err(),
         "cleared by the other application"
     );
     assert!(
-        app.verify_code_b(&Pin::numeric("55021720352286").unwrap())
+        app.verify_code_b(&Pin::numeric("55021720352286").expect("holds"))
             .is_err()
     );
     let inner = &mut card.transport_mut().0;
@@ -204,7 +208,10 @@ fn another_application_clears_what_was_verified_and_counters_outlive_the_power()
     assert_eq!(counters[&format!("{}/0012", name(&aid::FACE))], 9);
     assert_eq!(counters[&format!("{}/0018", name(&aid::JPKI))], 3);
     let (mut again, _) = whole();
-    again.transport_mut().0.restore(&counters).unwrap();
-    let mut app = SurfaceAp::select(&mut again).unwrap();
-    assert_eq!(app.retries(surface::ef::CODE_B).unwrap().count(), Some(9));
+    again.transport_mut().0.restore(&counters).expect("holds");
+    let mut app = SurfaceAp::select(&mut again).expect("holds");
+    assert_eq!(
+        app.retries(surface::ef::CODE_B).expect("holds").count(),
+        Some(9)
+    );
 }

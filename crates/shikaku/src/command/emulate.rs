@@ -11,7 +11,7 @@ use crate::{
     clock::At,
     command,
     demo::{Place, Running, Wanted},
-    emulate::{Courier, Fault, Faults, Folders, Gate, Known},
+    emulate::{Courier, Fault, Faults, Folders, Gate, Known, scenario::Scenario},
     platform,
 };
 
@@ -45,9 +45,12 @@ pub(crate) struct Emulate {
     /// わざと起こす故障（下の一覧）。A fault on purpose; see the list below.
     #[arg(long = "fault", value_name = "KIND[:PARAM][@PERCENT]")]
     faults: Vec<Fault>,
-    /// 故障の種。同じ種なら同じ要求に起こる。Seed of the faults; the same seed strikes the same requests.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    /// 故障の種。同じ種なら同じ要求に起こる。Seed of the faults; the same strikes the same requests [default: 1].
+    #[arg(long)]
+    seed: Option<u64>,
+    /// 自分の事例を加えるファイル（samples/scenario.toml）。People, clock and faults of your own, in TOML.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
     /// 合成する人数（名前つきの事例のほか）。How many people beside the named cases.
     #[arg(long, default_value_t = 200)]
     people: usize,
@@ -84,7 +87,13 @@ impl Emulate {
         command::run_async(self.serve())
     }
 
-    async fn serve(self) -> anyhow::Result<()> {
+    async fn serve(mut self) -> anyhow::Result<()> {
+        let scenario = self.scenario.as_deref().map(Scenario::read).transpose()?;
+        if let Some(scenario) = &scenario {
+            self.at = self.at.or(scenario.at);
+            self.seed = self.seed.or(scenario.seed);
+            self.faults.extend(scenario.faults()?);
+        }
         let (trigger, shutdown) = platform::stop_signal()?;
         let place = Place::new(&self.dir);
         let _lock = place.lock()?;
@@ -95,6 +104,9 @@ impl Emulate {
             database: None,
         };
         let demo = place.open_or_make(&wanted).await?;
+        if let Some(file) = &self.scenario {
+            demo.take_in(file).await?;
+        }
         let folders = Folders::of(&place);
         folders.make()?;
 
@@ -135,7 +147,7 @@ impl Emulate {
         let clinic = Terminal::open(clinic.prepare()?)?;
         let gate = Gate::new();
         let faults = Faults {
-            seed: self.seed,
+            seed: self.seed.unwrap_or(1),
             all: self.faults,
         };
         let courier = Courier::open(folders, faults, gate.clone(), Known::new(demo.cases()?))

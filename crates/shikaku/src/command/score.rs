@@ -95,5 +95,8 @@ fn print(row: &Handled) -> anyhow::Result<()> {
         let (ja, en) = mistake.sentence();
         command::print_line(&format!("    {ja} {en}"))?;
     }
+    if !row.findings.is_empty() {
+        command::print_line(&format!("    {}", row.findings.join(" ")))?;
+    }
     Ok(())
 }

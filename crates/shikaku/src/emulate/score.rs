@@ -74,6 +74,8 @@ pub(crate) struct Handled {
     pub(crate) cards: usize,
     /// Faults that fell on it.
     pub(crate) faults: Vec<String>,
+    /// Codes of what `shikaku check` finds in its requests.
+    pub(crate) findings: Vec<&'static str>,
     /// What speaks against it.
     pub(crate) mistakes: Vec<Mistake>,
 }
@@ -174,6 +176,8 @@ fn finish(
         }
         row.mistakes.sort_unstable();
         row.mistakes.dedup();
+        row.findings.sort_unstable();
+        row.findings.dedup();
         row.faults.sort_unstable();
         row.faults.dedup();
     }

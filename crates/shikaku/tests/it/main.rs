@@ -26,4 +26,5 @@ mod platform;
 mod record;
 mod refused;
 mod replayed;
+mod scenario;
 mod web_api;

@@ -22,9 +22,15 @@ fn a_conversation_is_recorded_scored_and_replayed_on_both_sides() {
     let golden = elsewhere.path().join("golden.toml");
     let golden = golden.to_str().expect("UTF-8");
     let demo = Demo::start_as("emulate", dir.path(), &[]);
-    for (id, case) in [("g1", "valid-general"), ("g2", "lost-newer")] {
-        demo.ask(id, &Request::of(&demo.case(case), &demo.institution, id));
-    }
+    demo.ask(
+        "g1",
+        &Request::of(&demo.case("valid-general"), &demo.institution, "g1"),
+    );
+    // The sample of a request that the program gives out is in good form itself.
+    let sample = said(&demo.run(&["people", "--case", "lost-newer", "--request"]));
+    let sample = sample.replace(">lost-newer<", ">g2<");
+    std::fs::write(demo.req.join("OQSsiquc01req_g2.xml"), sample).expect("written");
+    await_there(&demo.res.join("OQSsiquc01res_g2.xml"));
     let traffic = dir.path().join("emulator/traffic.jsonl");
     await_that("both answers in the record", || {
         let text = std::fs::read_to_string(&traffic).unwrap_or_default();
