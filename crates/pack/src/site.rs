@@ -15,7 +15,7 @@ mod prices;
 mod sheet;
 mod status;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod view;
 mod wizard;
 

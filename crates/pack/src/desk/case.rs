@@ -13,7 +13,7 @@ use web::problem::standard;
 use web::session::Session;
 
 use super::page::{CasePage, Forms, GateRow, framed, to};
-use super::{Desk, Shared, failed, stock};
+use super::{Desk, Shared, failed, stock, told};
 use crate::case::{Change, Gate, Outcome, Record, Stage, Visit};
 use crate::site::form::Fields;
 use crate::site::view;
@@ -184,9 +184,9 @@ fn page(
             places: store
                 .places_of(number)?
                 .into_iter()
-                .map(stock::row)
+                .map(|place| stock::row(desk, place))
                 .collect(),
-            notices: store.notices_of(number)?,
+            notices: told::named(desk, store.notices_of(number)?),
             trail: store.trail_of(&format!("case:{number}"), 50)?,
             west: record.area() == Area::West,
             version: case.version,
@@ -218,7 +218,15 @@ fn facts(case: &Case, record: &Record) -> Vec<(&'static str, String)> {
         ("ベンダー", sent.vendor.clone()),
         ("お客さまID", sent.customer_id.clone()),
         ("見積番号", sent.quote.clone()),
-        ("カードリーダー", sent.reader.clone()),
+        (
+            "カードリーダー",
+            match sent.reader.as_str() {
+                "ordered" => "申し込んだ（届く前）",
+                "arrived" => "届いた",
+                _ => "まだ申し込んでいない",
+            }
+            .to_owned(),
+        ),
         ("ご希望日", sent.wished.clone()),
         ("ご要望", sent.note.clone()),
         ("運用開始日", record.starts.clone().unwrap_or_default()),

@@ -13,11 +13,14 @@ use crate::staff::{Matter, Member};
 
 const SERVICE: &str = "スタートパック 担当者";
 
-const NAV: [(&str, &str, Matter); 5] = [
+const NAV: [(&str, &str, Matter); 8] = [
     ("/desk", "今日の仕事", Matter::Look),
+    ("/desk/calendar", "日程", Matter::Look),
     ("/desk/stock", "在庫", Matter::Look),
+    ("/desk/tickets", "サポート", Matter::Look),
     ("/desk/notices", "お知らせ", Matter::Look),
     ("/desk/inquiries", "お問い合わせ", Matter::Tell),
+    ("/desk/vendors", "ベンダー", Matter::Look),
     ("/desk/trail", "履歴", Matter::Trail),
 ];
 
@@ -91,6 +94,7 @@ pub(super) struct GateRow {
 
 /// One place in a queue.
 pub(super) struct PlaceRow {
+    pub(super) item: String,
     pub(super) place: Place,
     pub(super) state: &'static str,
     pub(super) offered: bool,

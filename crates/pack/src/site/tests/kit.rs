@@ -105,6 +105,15 @@ impl Browser {
         self.ask("POST", path, pairs.join("&")).await
     }
 
+    /// Sends a form of these fields alone.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let pairs: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
+        self.ask("POST", path, pairs.join("&")).await
+    }
+
     async fn ask(&mut self, method: &str, path: &str, body: String) -> Page {
         let mut stream = TcpStream::connect(&self.address).await.expect("connected");
         let cookie = self
