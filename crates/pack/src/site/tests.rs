@@ -1,5 +1,6 @@
 //! The pages as a browser gets them, over a real socket.
 
+mod api;
 pub(crate) mod kit;
 
 use std::sync::atomic::Ordering;
