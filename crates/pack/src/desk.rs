@@ -6,6 +6,7 @@
 mod calendar;
 mod case;
 mod door;
+mod file;
 mod list;
 pub(crate) mod page;
 mod papers;

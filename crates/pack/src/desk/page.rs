@@ -7,6 +7,7 @@ use store::pack::{Entry, Inquiry, Place, Raised, StockItem};
 use web::page::{Frame, NavLink};
 use web::session::Session;
 
+use super::file::FileView;
 use crate::site::page::ASSETS;
 use crate::site::view;
 use crate::staff::{Matter, Member};
@@ -75,6 +76,7 @@ pub(super) struct CasePage {
     pub(super) notices: Vec<Raised>,
     pub(super) trail: Vec<Entry>,
     pub(super) west: bool,
+    pub(super) file: FileView,
 }
 
 /// What every form of a page carries.

@@ -68,7 +68,11 @@ fn page(desk: &Desk, number: String) -> Result<Option<Page>, StoreError> {
     };
     let failed_visits = record.works.len().saturating_sub(1);
     let price = desk.pack.catalogue.price(RE_DISPATCH, desk.today());
-    let again = vec![(price.item, price.amount); failed_visits];
+    let mut again = vec![(price.item, price.amount); failed_visits];
+    again.extend(record.file.surcharges.iter().map(|code| {
+        let price = desk.pack.catalogue.price(code, desk.today());
+        (price.item, price.amount)
+    }));
     let starts = record.starts.clone();
     let breakdown = Breakdown::of(&quote, &again);
     Ok(Some(Page {

@@ -233,6 +233,40 @@ async fn a_form_sent_twice_is_one_change_and_an_older_version_is_shown_beside_th
 }
 
 #[tokio::test]
+async fn a_case_keeps_its_file_and_the_papers_its_surcharges() {
+    let mut browser = staffed().await;
+    open_case(&browser, 1).await;
+    log_in(&mut browser, Role::Desk).await;
+    let shown = browser.get(CASE).await;
+    let token = shown.between("name=\"csrf\" value=\"", "\"");
+    let forms: [&[(&str, &str)]; 4] = [
+        &[("act", "keep-track"), ("track", "line"), ("state", "NG")],
+        &[("act", "keep-check"), ("fault", "お客さまID")],
+        &[
+            ("act", "keep-surcharge"),
+            ("surcharge", "surcharge.redispatch"),
+        ],
+        &[("act", "keep-certificate"), ("day", "令和8年12月20日")],
+    ];
+    for (at, fields) in forms.into_iter().enumerate() {
+        let (key, version) = (format!("f{at}"), (at + 1).to_string());
+        let sent = send(&mut browser, &token, CASE, fields, &key, &version).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+    }
+    let shown = browser.get(CASE).await;
+    for words in [
+        "修正箇所: お客さまID",
+        "2026年12月20日",
+        "再派遣　要確認",
+        "期限は2026-12-20です",
+    ] {
+        assert!(shown.body.contains(words), "{words}");
+    }
+    let papers = browser.get("/desk/cases/%E6%9D%B10001/papers").await;
+    assert!(papers.body.contains("再派遣") && papers.body.contains("一部の合計"));
+}
+
+#[tokio::test]
 async fn a_ticket_is_counted_isolated_handed_over_and_repaired() {
     let mut browser = staffed().await;
     open_case(&browser, 1).await;
