@@ -3,8 +3,10 @@
 //! Pure: what is changed, the day and the stock come in, the record after it or the reason against it goes out. A gate is
 //! not passed while one before it is open, and every open gate names who must act (start-pack §11.1).
 
+mod file;
 mod gate;
 mod notice;
+mod visit;
 
 use domain::Date;
 use domain::area::Area;
@@ -12,8 +14,11 @@ use domain::customer_id::CustomerId;
 use serde::{Deserialize, Serialize};
 use store::pack::Field;
 
+pub use self::file::{Check, Entry, File, Track};
 pub use self::gate::{Gate, Owner};
 pub use self::notice::notices;
+pub use self::visit::{Outcome, Visit};
+use self::visit::{changed, conclude, fix};
 use crate::application::Application;
 
 /// What is kept of a case (JSON in the store).
@@ -40,26 +45,9 @@ pub struct Record {
     /// Whether it was given up.
     #[serde(default)]
     pub cancelled: bool,
-}
-
-/// One visit of the installer.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-pub struct Visit {
-    /// Its day, `yyyy-MM-dd`.
-    pub day: String,
-    /// What came of it; absent before it.
-    pub result: Option<Outcome>,
-    /// Why it failed.
-    pub detail: String,
-}
-
-/// What came of a visit.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
-pub enum Outcome {
-    /// As wished; in the West: completed.
-    Ok,
-    /// Failed. Reported in the East only.
-    Ng,
+    /// What staff keep beside the gates.
+    #[serde(default)]
+    pub file: File,
 }
 
 /// Where a case stands.
@@ -169,6 +157,7 @@ impl Record {
             works: Vec::new(),
             starts: None,
             cancelled: false,
+            file: File::default(),
         }
     }
 
@@ -341,56 +330,6 @@ impl Record {
             _ => Ok(()),
         }
     }
-}
-
-fn changed(field: &str, old: &str, new: &str) -> Field {
-    Field {
-        field: field.to_owned(),
-        old: old.to_owned(),
-        new: new.to_owned(),
-    }
-}
-
-/// Fixes the day of the visit to come, or of a further one.
-fn fix(visits: &mut Vec<Visit>, day: Date, name: &str) -> Field {
-    match visits.last_mut().filter(|visit| visit.result.is_none()) {
-        Some(visit) => {
-            let old = std::mem::replace(&mut visit.day, day.to_string());
-            changed(name, &old, &visit.day)
-        }
-        None => {
-            let old = visits.last().map_or("", |visit| visit.day.as_str());
-            let field = changed(name, old, &day.to_string());
-            visits.push(Visit {
-                day: day.to_string(),
-                result: None,
-                detail: String::new(),
-            });
-            field
-        }
-    }
-}
-
-/// Writes down what came of the visit whose day is fixed.
-fn conclude(
-    visits: &mut [Visit],
-    outcome: Outcome,
-    detail: &str,
-    name: &str,
-) -> Result<Field, String> {
-    let visit = visits.last_mut().filter(|visit| visit.result.is_none());
-    let visit = visit.ok_or_else(|| format!("{name}の前に、日を決めてください。"))?;
-    visit.result = Some(outcome);
-    detail.trim().clone_into(&mut visit.detail);
-    let word = match outcome {
-        Outcome::Ok => "OK",
-        Outcome::Ng => "NG",
-    };
-    Ok(changed(
-        name,
-        "",
-        &format!("{} {word} {}", visit.day, visit.detail),
-    ))
 }
 
 #[cfg(test)]

@@ -3,12 +3,17 @@
 //! Every page asks who is logged in and what the role may; every form carries its session's token and a one-time key, and
 //! a change names the version it was made from.
 
+mod calendar;
 mod case;
 mod door;
+mod file;
 mod list;
 pub(crate) mod page;
+mod papers;
 mod stock;
+mod ticket;
 mod told;
+mod vendors;
 
 use std::sync::Arc;
 
@@ -26,6 +31,9 @@ use web::session::Session;
 
 use crate::State;
 use crate::case::Record;
+use crate::content::Content;
+use crate::equipment::Equipment;
+use crate::hours::Hours;
 use crate::site::form::Fields;
 use crate::staff::{Matter, Member};
 
@@ -34,12 +42,16 @@ pub(crate) struct Desk {
     pack: State,
     /// Tries to log in: for each caller and for each name.
     tries: Rate,
+    /// When repairs are taken in.
+    hours: Hours,
+    /// How each device is maintained.
+    equipment: Equipment,
 }
 
 type Shared = axum::extract::State<Arc<Desk>>;
 
 /// The staff's pages, under `/desk`.
-pub fn router(pack: State) -> Router {
+pub fn router(pack: State, content: &Content) -> Router {
     let tries = Rate::new(
         Arc::clone(&pack.clock),
         10,
@@ -55,7 +67,17 @@ pub fn router(pack: State) -> Router {
         .route("/desk/notices", get(told::notices).post(told::tell))
         .route("/desk/inquiries", get(told::inquiries).post(told::answer))
         .route("/desk/trail", get(told::trail))
-        .with_state(Arc::new(Desk { pack, tries }))
+        .route("/desk/calendar", get(calendar::show))
+        .route("/desk/cases/{number}/papers", get(papers::show))
+        .route("/desk/tickets", get(ticket::list).post(ticket::open))
+        .route("/desk/tickets/{id}", get(ticket::show).post(ticket::change))
+        .route("/desk/vendors", get(vendors::show).post(vendors::save))
+        .with_state(Arc::new(Desk {
+            pack,
+            tries,
+            hours: content.hours.clone(),
+            equipment: content.equipment.clone(),
+        }))
 }
 
 impl Desk {
@@ -102,6 +124,20 @@ impl Desk {
         }
     }
 
+    /// What every form of a page carries.
+    fn forms(&self, session: &Session<Member>) -> page::Forms {
+        page::Forms {
+            token: session.csrf.clone(),
+            key: csrf::token(&*self.pack.entropy),
+        }
+    }
+
+    /// The plan's calls of a month; `None` where no record tells.
+    fn calls_a_month(&self) -> Option<u32> {
+        let mut plans = self.pack.catalogue.plans(self.today());
+        plans.next().map(|plan| plan.calls_a_month)
+    }
+
     /// The last day to answer an offer made now.
     fn reply_by(&self) -> String {
         crate::application::reply_by(self.today())
@@ -124,3 +160,6 @@ fn failed(error: &StoreError) -> Response {
     tracing::error!(category = ?error.category(), "the desk's store refused: {error}");
     standard::fault().into_response()
 }
+
+#[cfg(test)]
+mod tests;

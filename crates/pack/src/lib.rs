@@ -17,11 +17,13 @@ pub mod guidebook;
 pub mod hours;
 pub mod inquiry;
 pub mod notice;
+pub mod papers;
 pub mod prose;
 pub mod quote;
 pub mod site;
 pub mod staff;
 pub mod state;
+pub mod support;
 
 pub use state::State;
 
@@ -29,5 +31,6 @@ use axum::Router;
 
 /// All pages: the public site, and the staff's desk.
 pub fn router(state: State, content: content::Content) -> Router {
-    site::router(state.clone(), content).merge(desk::router(state))
+    let desk = desk::router(state.clone(), &content);
+    site::router(state, content).merge(desk)
 }

@@ -4,6 +4,7 @@
 //! Everything works without a script. No address and no log holds what was typed; a page shows an institution's case
 //! only for its receipt number and its secret.
 
+mod api;
 mod apply;
 mod ask;
 pub(crate) mod form;
@@ -15,7 +16,7 @@ mod prices;
 mod sheet;
 mod status;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod view;
 mod wizard;
 
@@ -73,6 +74,9 @@ pub fn router(pack: crate::State, content: Content) -> Router {
         .route("/quote/{number}/{access}/again", get(wizard::again))
         .route("/apply", get(apply::blank).post(apply::send))
         .route("/status", get(status::blank).post(status::look))
+        .route("/api/v1/quotes", post(api::quote))
+        .route("/api/v1/orders", post(apply::order))
+        .route("/api/v1/openapi.json", get(api::description))
         .fallback(missing)
         .with_state(Arc::new(site))
         .merge(web::assets::router_with(&page::ASSETS))

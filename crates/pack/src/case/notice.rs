@@ -81,6 +81,7 @@ pub fn notices(number: &str, record: &Record, today: Date, allocated: bool) -> V
             );
         }
     }
+    found.extend(record.file.notices(number, today));
     found
 }
 

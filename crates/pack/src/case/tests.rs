@@ -2,7 +2,7 @@ use jiff::civil::date;
 
 use super::*;
 
-fn record(area: Area) -> Record {
+pub(super) fn record(area: Area) -> Record {
     let application = Application {
         quote: "Q000001".to_owned(),
         kind: "clinic".to_owned(),

@@ -12,12 +12,27 @@ use web::csrf;
 use web::problem::standard;
 use web::session::Session;
 
+use super::file::{self, FileView};
 use super::page::{CasePage, Forms, GateRow, framed, to};
-use super::{Desk, Shared, failed, stock};
+use super::{Desk, Shared, failed, stock, told};
 use crate::case::{Change, Gate, Outcome, Record, Stage, Visit};
 use crate::site::form::Fields;
 use crate::site::view;
 use crate::staff::{Matter, Member};
+
+/// Fields of a form that say what it wishes.
+const WISHES: [&str; 10] = [
+    "gate",
+    "passed",
+    "day",
+    "outcome",
+    "detail",
+    "customer_id",
+    "track",
+    "state",
+    "fault",
+    "surcharge",
+];
 
 pub(super) async fn show(
     State(desk): Shared,
@@ -50,7 +65,7 @@ pub(super) async fn change(
         Ok(Err(words)) => page(&desk, &session, &number, words, Vec::new()),
         Err(StoreError::Conflict(_)) => {
             let wanted = fields.get("act").to_owned();
-            let shown = ["gate", "passed", "day", "outcome", "detail", "customer_id"]
+            let shown = WISHES
                 .into_iter()
                 .filter(|name| fields.has(name))
                 .map(|name| fields.get(name).to_owned())
@@ -94,11 +109,11 @@ async fn try_change(
         return Ok(Ok(()));
     }
     let (record, allocated) = desk.read(&case)?;
-    let change = match read(fields) {
-        Ok(change) => change,
-        Err(words) => return Ok(Err(words)),
+    let made = match file::read(desk, fields) {
+        Some(entry) => entry.and_then(|entry| record.keeping(&entry)),
+        None => read(fields).and_then(|change| record.after(&change, allocated)),
     };
-    let (next, trail) = match record.after(&change, allocated) {
+    let (next, trail) = match made {
         Ok(next) => next,
         Err(words) => return Ok(Err(words)),
     };
@@ -184,11 +199,12 @@ fn page(
             places: store
                 .places_of(number)?
                 .into_iter()
-                .map(stock::row)
+                .map(|place| stock::row(desk, place))
                 .collect(),
-            notices: store.notices_of(number)?,
+            notices: told::named(desk, store.notices_of(number)?),
             trail: store.trail_of(&format!("case:{number}"), 50)?,
             west: record.area() == Area::West,
+            file: FileView::of(desk, &record, &store.places_of(number)?),
             version: case.version,
             number: case.number,
         }))
@@ -218,7 +234,15 @@ fn facts(case: &Case, record: &Record) -> Vec<(&'static str, String)> {
         ("ベンダー", sent.vendor.clone()),
         ("お客さまID", sent.customer_id.clone()),
         ("見積番号", sent.quote.clone()),
-        ("カードリーダー", sent.reader.clone()),
+        (
+            "カードリーダー",
+            match sent.reader.as_str() {
+                "ordered" => "申し込んだ（届く前）",
+                "arrived" => "届いた",
+                _ => "まだ申し込んでいない",
+            }
+            .to_owned(),
+        ),
         ("ご希望日", sent.wished.clone()),
         ("ご要望", sent.note.clone()),
         ("運用開始日", record.starts.clone().unwrap_or_default()),

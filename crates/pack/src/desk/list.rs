@@ -39,7 +39,8 @@ async fn page(desk: &Desk) -> Result<ListPage, StoreError> {
     let places = store.places()?;
     let mut due = Vec::new();
     let mut rows = Vec::new();
-    for case in store.cases(false)? {
+    // A connected case too: its certificate ends one day.
+    for case in store.cases(true)? {
         let Ok(record) = serde_json::from_str::<Record>(&case.record) else {
             continue;
         };
@@ -48,7 +49,9 @@ async fn page(desk: &Desk) -> Result<ListPage, StoreError> {
             .any(|place| place.case == case.number && place.state == PlaceState::Accepted);
         let notices = crate::case::notices(&case.number, &record, today, allocated);
         due.extend(notices);
-        rows.push(row(case.number, &record, allocated, &today.to_string()));
+        if case.open {
+            rows.push(row(case.number, &record, allocated, &today.to_string()));
+        }
     }
     store.raise(due, at).await?;
     rows.sort_by_key(|row| !row.urgent);

@@ -7,17 +7,21 @@ use store::pack::{Entry, Inquiry, Place, Raised, StockItem};
 use web::page::{Frame, NavLink};
 use web::session::Session;
 
+use super::file::FileView;
 use crate::site::page::ASSETS;
 use crate::site::view;
 use crate::staff::{Matter, Member};
 
 const SERVICE: &str = "スタートパック 担当者";
 
-const NAV: [(&str, &str, Matter); 5] = [
+const NAV: [(&str, &str, Matter); 8] = [
     ("/desk", "今日の仕事", Matter::Look),
+    ("/desk/calendar", "日程", Matter::Look),
     ("/desk/stock", "在庫", Matter::Look),
+    ("/desk/tickets", "サポート", Matter::Look),
     ("/desk/notices", "お知らせ", Matter::Look),
     ("/desk/inquiries", "お問い合わせ", Matter::Tell),
+    ("/desk/vendors", "ベンダー", Matter::Look),
     ("/desk/trail", "履歴", Matter::Trail),
 ];
 
@@ -72,6 +76,7 @@ pub(super) struct CasePage {
     pub(super) notices: Vec<Raised>,
     pub(super) trail: Vec<Entry>,
     pub(super) west: bool,
+    pub(super) file: FileView,
 }
 
 /// What every form of a page carries.
@@ -91,6 +96,7 @@ pub(super) struct GateRow {
 
 /// One place in a queue.
 pub(super) struct PlaceRow {
+    pub(super) item: String,
     pub(super) place: Place,
     pub(super) state: &'static str,
     pub(super) offered: bool,

@@ -124,7 +124,13 @@ fn page(desk: &Desk, session: &Session<Member>, refusal: &str) -> Response {
                     expected: String::new(),
                     successor: String::new(),
                 }),
-                queue: desk.pack.store.queue(code)?.into_iter().map(row).collect(),
+                queue: desk
+                    .pack
+                    .store
+                    .queue(code)?
+                    .into_iter()
+                    .map(|place| row(desk, place))
+                    .collect(),
             });
         }
         let states = ["在庫あり", "残りわずか", "在庫なし", "取扱終了"];
@@ -152,9 +158,19 @@ fn page(desk: &Desk, session: &Session<Member>, refusal: &str) -> Response {
     }
 }
 
+/// A text of the store with the devices' names in the place of their codes.
+pub(super) fn named(desk: &Desk, text: &str) -> String {
+    // The longer code first: one begins with the other.
+    let name = |code: &str| desk.pack.catalogue.price(code, desk.today()).item;
+    DEVICES.iter().fold(text.to_owned(), |text, code| {
+        text.replace(code, &name(code))
+    })
+}
+
 /// A place with its state in words.
-pub(super) fn row(place: Place) -> PlaceRow {
+pub(super) fn row(desk: &Desk, place: Place) -> PlaceRow {
     PlaceRow {
+        item: named(desk, &place.item),
         state: match place.state {
             PlaceState::Waiting => "順番待ち",
             PlaceState::Offered => "ご案内中",

@@ -5,11 +5,12 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
+use store::pack::Raised;
 use web::csrf;
 use web::session::Session;
 
 use super::page::{Forms, InquiriesPage, NoticesPage, TrailPage, framed, to};
-use super::{Desk, Shared, failed};
+use super::{Desk, Shared, failed, stock};
 use crate::site::form::Fields;
 use crate::staff::{Matter, Member};
 
@@ -21,6 +22,14 @@ fn forms(desk: &Desk, session: &Session<Member>) -> Forms {
         token: session.csrf.clone(),
         key: csrf::token(&*desk.pack.entropy),
     }
+}
+
+/// Notices with the devices' names in the place of their codes.
+pub(super) fn named(desk: &Desk, mut notices: Vec<Raised>) -> Vec<Raised> {
+    for raised in &mut notices {
+        raised.notice.text = stock::named(desk, &raised.notice.text);
+    }
+    notices
 }
 
 pub(super) async fn notices(State(desk): Shared, headers: HeaderMap) -> Response {
@@ -37,8 +46,8 @@ pub(super) async fn notices(State(desk): Shared, headers: HeaderMap) -> Response
             let body = NoticesPage {
                 forms: forms(&desk, &session),
                 may: session.value.role.may(Matter::Tell),
-                untold,
-                told,
+                untold: named(&desk, untold),
+                told: named(&desk, told),
             };
             framed(&session, "お知らせ", "/desk/notices", &body).into_response()
         }

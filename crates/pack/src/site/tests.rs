@@ -1,6 +1,7 @@
 //! The pages as a browser gets them, over a real socket.
 
-mod kit;
+mod api;
+pub(crate) mod kit;
 
 use std::sync::atomic::Ordering;
 
