@@ -4,6 +4,7 @@
 //! **Invariant: nothing here knows where the card is.** The terminal's side speaks through [`transmit::Transmit`] only;
 //! time comes in as an argument; no PIN, serial number or key is ever logged or shown by `Debug`.
 
+pub mod aid;
 pub mod apdu;
 mod error;
 #[doc(hidden)]

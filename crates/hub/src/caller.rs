@@ -32,9 +32,16 @@ impl FromRequestParts<Arc<Hub>> for Caller {
             .extensions
             .get::<Peer>()
             .ok_or_else(problem::unknown_certificate)?;
+        Self::of(hub, &peer.fingerprint).await
+    }
+}
+
+impl Caller {
+    /// The institution of a certificate, if it may ask now.
+    pub(crate) async fn of(hub: &Hub, fingerprint: &[u8; 32]) -> Result<Self, Problem> {
         let access = hub
             .store
-            .institution_of_certificate(&peer.fingerprint)
+            .institution_of_certificate(fingerprint)
             .await
             .map_err(problem::store)?
             .ok_or_else(|| {
@@ -47,6 +54,10 @@ impl FromRequestParts<Arc<Hub>> for Caller {
                 "a revoked certificate was shown"
             );
             return Err(problem::revoked_certificate());
+        }
+        if let Some(quota) = &hub.quota {
+            let code = access.institution.as_str();
+            quota.take(code).map_err(|_| problem::too_many_checks())?;
         }
         Ok(Self {
             institution: access.institution,

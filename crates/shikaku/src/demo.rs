@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+pub(crate) use cards::{CardKind, StoredCard};
 use domain::{Date, institution::InstitutionCode};
 pub(crate) use make::Wanted;
 use serde::{Deserialize, Serialize};
@@ -18,15 +19,20 @@ use sim::{
     cases::{Case, cases},
     population::Population,
 };
+use store::Database;
 
 use crate::{
     clock::At,
+    emulate::scenario::Scenario,
     platform,
     settings::{ClinicSettings, HubSettings},
 };
 
 /// Name of the demo's clinic, invented.
 const CLINIC_NAME: &str = "しかく内科クリニック";
+
+/// The scenario an emulator was started with, kept beside its people.
+const SCENARIO: &str = "scenario.toml";
 
 /// Where a demo is.
 #[derive(Clone)]
@@ -41,6 +47,9 @@ pub(crate) struct Made {
     people: usize,
     on: String,
     institution: String,
+    /// The hub's database, where it is not the folder's own file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    server: Option<Database>,
 }
 
 /// Where a running demo is reached.
@@ -71,9 +80,11 @@ impl Place {
         self.dir.join(name)
     }
 
-    /// The hub's database.
-    pub(crate) fn database(&self) -> PathBuf {
-        self.path("hub/hub.db")
+    /// The hub's database: a file here, or the one `named`.
+    fn database(&self, named: Option<&Database>) -> Database {
+        named
+            .cloned()
+            .unwrap_or_else(|| self.path("hub/hub.db").into())
     }
 
     /// A demo made earlier.
@@ -129,12 +140,17 @@ impl Place {
 }
 
 impl Demo {
+    /// The hub's database.
+    pub(crate) fn database(&self) -> Database {
+        self.place.database(self.made.server.as_ref())
+    }
+
     pub(crate) fn institution(&self) -> anyhow::Result<InstitutionCode> {
         Ok(InstitutionCode::parse(&self.made.institution)?)
     }
 
     /// The day the people were made for.
-    fn on(&self) -> anyhow::Result<Date> {
+    pub(crate) fn on(&self) -> anyhow::Result<Date> {
         Ok(domain::date::parse_compact(&self.made.on)?)
     }
 
@@ -148,7 +164,13 @@ impl Demo {
     }
 
     pub(crate) fn cases(&self) -> anyhow::Result<Vec<Case>> {
-        Ok(cases(self.on()?, &self.institution()?))
+        let mut cases = cases(self.on()?, &self.institution()?);
+        let scenario = self.place.path(SCENARIO);
+        if scenario.exists() {
+            let more = Scenario::read(&scenario)?.cases(&cases)?;
+            cases.extend(more);
+        }
+        Ok(cases)
     }
 
     /// The case of a name, exact by case or person, else the only one whose text holds it.
@@ -178,13 +200,14 @@ impl Demo {
     pub(crate) fn hub_settings(&self, at: Option<At>) -> HubSettings {
         let pki = |name: &str| Some(self.place.path(&format!("pki/{name}")));
         HubSettings {
-            database: Some(self.place.database()),
+            database: Some(self.database()),
             certificate: pki("hub.pem"),
             key: pki("hub.key"),
             client_ca: pki("ca.pem"),
             card_roots: pki("card-ca.der").map(|root| vec![root]),
             card_policies: Some(vec![card::issue::TEST_POLICY.to_owned()]),
             verifier_key: pki("verifier.key"),
+            audit_key: pki("audit.key"),
             at,
             ..HubSettings::default()
         }

@@ -1,6 +1,6 @@
 //! Making a demo: keys, database, people, folders; then the file that says it is all there.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use anyhow::Context;
 use domain::{
@@ -13,16 +13,21 @@ use sim::{
     cases::cases,
     population::{Population, SimPerson},
 };
-use store::{NewPerson, Store};
+use store::{Database, NewPerson, Store};
 
 use super::{CLINIC_NAME, Demo, Made, Place, pki};
-use crate::clock::{At, SystemClock};
+use crate::{
+    clock::{At, SystemClock},
+    emulate::scenario::Scenario,
+};
 
 /// What a new demo is to hold.
 pub(crate) struct Wanted {
     pub(crate) people: usize,
     pub(crate) seed: u64,
     pub(crate) at: Option<At>,
+    /// Another database than the folder's own file.
+    pub(crate) database: Option<Database>,
 }
 
 /// Prefecture 13, score table 1 (医科), then the institution's seven digits.
@@ -42,10 +47,11 @@ impl Place {
                 .with_context(|| format!("failed to make a demo in {}", self.dir.display()))?
         };
         let now = SystemClock::new(wanted.at).unix_ms() / 1000;
-        let store = Store::open(&self.database())?;
+        let store = Store::reach(&demo.database()).await?;
         if let Some(previous) = pki::clinic_fingerprint(self)? {
             store.revoke_institution_certificate(&previous).await?;
         }
+        pki::make_audit_key(self)?;
         let fingerprint = pki::issue_institutions(self, &demo.made.institution, now)?;
         let enrolled = store::Institution {
             code: demo.institution()?,
@@ -80,7 +86,7 @@ impl Place {
         pki::make_authority(self)?;
         let authority = pki::make_cards(self)?;
 
-        let store = Store::open(&self.database())?;
+        let store = Store::reach(&self.database(wanted.database.as_ref())).await?;
         let issuer = authority.issuer_der()?;
         let population = Population {
             seed: wanted.seed,
@@ -110,6 +116,7 @@ impl Place {
             people: wanted.people,
             on: domain::date::compact(on),
             institution: institution.as_str().to_owned(),
+            server: wanted.database.clone(),
         };
         let part = self.path("demo.toml.part");
         fs::write(&part, toml::to_string(&made)?)?;
@@ -118,6 +125,36 @@ impl Place {
             place: self.clone(),
             made,
         })
+    }
+}
+
+impl Demo {
+    /// Takes in the people of a scenario, once; the file is kept with them, so that every command knows them.
+    pub(crate) async fn take_in(&self, file: &Path) -> anyhow::Result<()> {
+        let (wanted, kept) = (fs::read(file)?, self.place.path(super::SCENARIO));
+        if kept.exists() {
+            anyhow::ensure!(
+                fs::read(&kept)? == wanted,
+                "このフォルダーは別のシナリオで作られています。--dir で新しいフォルダーを選んでください。this folder was made with another scenario: choose a new one with --dir"
+            );
+            return Ok(());
+        }
+        let cases = Scenario::read(file)?.cases(&self.cases()?)?;
+        let issuer = pki::card_authority(&self.place)?.issuer_der()?;
+        let people = cases
+            .into_iter()
+            .map(|case| registered(case.person, &issuer))
+            .collect();
+        let store = Store::reach(&self.database()).await?;
+        let learned = SystemClock::new(None).unix_ms();
+        store
+            .load_people(people, "shikaku emulate", learned)
+            .await?;
+        store.close().await?;
+        let part = self.place.path("scenario.toml.part");
+        fs::write(&part, wanted)?;
+        fs::rename(&part, &kept)?;
+        Ok(())
     }
 }
 

@@ -10,6 +10,7 @@ use sim::population::SimPerson;
 use web::pki::Authority;
 
 use super::Place;
+use crate::entropy::SystemEntropy;
 
 const DAY: i64 = 86_400;
 
@@ -68,6 +69,17 @@ pub(super) fn make_cards(place: &Place) -> anyhow::Result<TestAuthority> {
     Ok(authority)
 }
 
+/// Makes the key that signs heads of the audit, where a demo has none yet.
+pub(super) fn make_audit_key(place: &Place) -> anyhow::Result<()> {
+    if place.path("pki/audit.key").exists() {
+        return Ok(());
+    }
+    let key = hub::AuditKey::generate(&SystemEntropy)?;
+    let public = hub::AuditKey::from_pkcs8(&key)?.public_key()?;
+    write(place, "audit.pub", &public)?;
+    write(place, "audit.key", &key)
+}
+
 /// The cards' test CA made earlier.
 pub(super) fn card_authority(place: &Place) -> anyhow::Result<TestAuthority> {
     let read = |name: &str| {
@@ -87,15 +99,20 @@ pub(super) fn issue_card(
     person: &SimPerson,
     key: &[u8],
 ) -> anyhow::Result<Vec<u8>> {
+    issue_with(authority, name, &person.certificate_serial, person, key)
+}
+
+/// The same under a serial number of its own.
+pub(super) fn issue_with(
+    authority: &TestAuthority,
+    name: &str,
+    serial: &[u8],
+    person: &SimPerson,
+    key: &[u8],
+) -> anyhow::Result<Vec<u8>> {
     let end = unix_ms(person.certificate.last_day.at(23, 59, 59, 0)) / 1000;
     let public = card::issue::public_key(key)?;
-    Ok(authority.issue(
-        name,
-        &person.certificate_serial,
-        end - 5 * 365 * DAY,
-        end,
-        &public,
-    )?)
+    Ok(authority.issue(name, serial, end - 5 * 365 * DAY, end, &public)?)
 }
 
 fn write(place: &Place, name: &str, bytes: &[u8]) -> anyhow::Result<()> {

@@ -1,6 +1,7 @@
 //! A demo as a program of its own, driven the way people drive it: files in folders, cards on the reader, signals.
 
 mod folder;
+mod line;
 mod request;
 
 use std::{
@@ -9,7 +10,8 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
-pub use folder::{await_file, await_gone, await_there};
+pub use folder::{await_bytes, await_file, await_gone, await_that, await_there};
+pub use line::{Line, NOW};
 pub use request::{Request, element};
 use serde_json::Value;
 
@@ -28,6 +30,8 @@ pub struct Demo {
     pub res: PathBuf,
     pub face: PathBuf,
     pub institution: String,
+    /// The line of readiness.
+    pub ready: Value,
 }
 
 impl Demo {
@@ -37,9 +41,14 @@ impl Demo {
     }
 
     pub fn start_with(dir: &Path, more: &[&str]) -> Self {
+        Self::start_as("demo", dir, more)
+    }
+
+    /// Starts `demo`, or `emulate`, which says it is ready in the same words.
+    pub fn start_as(command: &str, dir: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(SHIKAKU)
             .args([
-                "demo",
+                command,
                 "--headless",
                 "--people",
                 "200",
@@ -78,6 +87,7 @@ impl Demo {
             res: text("res").into(),
             face: text("face").into(),
             institution: text("institution"),
+            ready,
         }
     }
 

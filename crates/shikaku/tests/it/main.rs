@@ -3,17 +3,28 @@
 //! This is the crate's one integration-test target; a subject is a module beside this file.
 
 mod apart;
+mod audit;
 mod batch;
 mod browser;
 mod browser_kit;
 mod by_card;
 mod by_number;
+mod card;
 mod certificates;
 mod check;
 mod counter;
+mod day;
 mod demo;
+mod emulate;
+mod import;
 mod killed;
+mod lists;
 mod load;
+mod operators;
+mod pack;
 mod platform;
+mod record;
 mod refused;
 mod replayed;
+mod scenario;
+mod web_api;

@@ -1,28 +1,25 @@
 //! Consents.
 
-use std::collections::BTreeSet;
-
 use domain::{
-    consent::{Consent, ConsentItem},
-    date::DateTime,
-    institution::InstitutionCode,
+    consent::Consent, coverage::Registered, date::DateTime, institution::InstitutionCode,
     person::PersonId,
 };
-use rusqlite::Row;
 
-use super::{Sqlite, people::must_be_known};
-use crate::{ConsentId, KeptConsent, StoreError, row};
+use super::{
+    Sqlite,
+    people::{must_be_known, registered},
+};
+use crate::{ConsentId, KeptConsent, StoreError, consent, row};
 
 impl Sqlite {
     pub(crate) async fn record_consent(
         &self,
         institution: InstitutionCode,
         person: PersonId,
-        consent: Consent,
+        given: Consent,
     ) -> Result<(), StoreError> {
         self.change(move |connection| {
             must_be_known(connection, person)?;
-            let items: Vec<&str> = consent.items.iter().map(|item| item.code()).collect();
             connection
                 .prepare_cached(
                     "INSERT INTO consent (person, institution, items, given, until)
@@ -31,9 +28,9 @@ impl Sqlite {
                 .execute((
                     person.0.cast_signed(),
                     institution.as_str(),
-                    items.join(","),
-                    row::moment_number(consent.given),
-                    row::moment_number(consent.until),
+                    consent::write_items(&given),
+                    row::moment_number(given.given),
+                    row::moment_number(given.until),
                 ))?;
             Ok(())
         })
@@ -55,9 +52,46 @@ impl Sqlite {
             let mut rows = statement.query((person.0.cast_signed(), row::moment_number(now)))?;
             let mut consents = Vec::new();
             while let Some(row) = rows.next()? {
-                consents.push(kept(row)?);
+                consents.push(consent::kept(
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                )?);
             }
             Ok(consents)
+        })
+    }
+
+    pub(crate) fn consents_to(
+        &self,
+        institution: &InstitutionCode,
+        from: i64,
+        until: i64,
+        now: i64,
+    ) -> Result<Vec<(Registered, Consent)>, StoreError> {
+        self.readers.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT consent.id, institution, items, given, until, person.record FROM consent
+                 JOIN person ON person.id = consent.person
+                 WHERE institution = ?1 AND given BETWEEN ?2 AND ?3
+                   AND until > ?4 AND (withdrawn IS NULL OR withdrawn > ?4)
+                 ORDER BY given, consent.id",
+            )?;
+            let mut rows = statement.query((institution.as_str(), from, until, now))?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                let kept = consent::kept(
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                )?;
+                found.push((registered(row.get_ref(5)?)?, kept.consent));
+            }
+            Ok(found)
         })
     }
 
@@ -84,29 +118,5 @@ impl Sqlite {
             }
         })
         .await
-    }
-}
-
-fn kept(row: &Row<'_>) -> Result<KeptConsent, StoreError> {
-    let unreadable = StoreError::Unreadable("consent");
-    let items: String = row.get(2)?;
-    let items: Option<BTreeSet<ConsentItem>> = items
-        .split(',')
-        .filter(|code| !code.is_empty())
-        .map(ConsentItem::from_code)
-        .collect();
-    let (given, until) = (row::moment(row.get(3)?), row::moment(row.get(4)?));
-    let institution: String = row.get(1)?;
-    match (InstitutionCode::parse(&institution), items, given, until) {
-        (Ok(institution), Some(items), Some(given), Some(until)) => Ok(KeptConsent {
-            id: ConsentId(row.get::<_, i64>(0)?.cast_unsigned()),
-            institution,
-            consent: Consent {
-                items,
-                given,
-                until,
-            },
-        }),
-        _ => Err(unreadable),
     }
 }
