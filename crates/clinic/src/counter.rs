@@ -4,6 +4,7 @@
 //! are typed into, and knows two keys. No address and no log ever holds what was typed: only identifiers.
 
 mod banner;
+mod bookings;
 mod calendar;
 mod check_card;
 mod consent;
@@ -82,6 +83,12 @@ pub(crate) fn router(clinic: Arc<Clinic>, shutdown: Shutdown) -> Router {
         .route("/", get(top))
         .route("/fragment", get(fragment))
         .route("/events", get(stream))
+        .route(
+            "/bookings",
+            get(bookings::show)
+                .post(bookings::import)
+                .layer(axum::extract::DefaultBodyLimit::max(bookings::LARGEST)),
+        )
         .route("/check", get(blank).post(check))
         .route("/check/field", post(judge))
         .route("/checks/{id}", get(detail))

@@ -3,6 +3,7 @@
 //! **Invariant: the clinic only says what a real clinic could say.** It never links the hub's store; a file in a
 //! folder is published whole, by rename; a request that was taken is answered or given back, never lost.
 
+mod bookings;
 mod counter;
 mod hub_client;
 mod line;
@@ -11,6 +12,7 @@ mod platform;
 mod problem;
 mod reader;
 mod records;
+pub mod why;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -19,7 +21,7 @@ use domain::{
     institution::InstitutionCode,
 };
 pub use hub_client::{HubClient, HubError};
-pub use linkage::Folders;
+pub use linkage::{Consumer, EncryptConfError, Encryption, Folders, ZipMethod, ZipSecret};
 use tokio::net::TcpListener;
 use web::serve::{Limits, Shutdown};
 use wire::oqs::Form;
@@ -34,12 +36,16 @@ pub struct Config {
     pub institution_name: String,
     /// Where the hub is, and how to reach it.
     pub hub: HubClient,
+    /// Further codes of the same institution (医科歯科併設), each with its own certificate.
+    pub also: Vec<Also>,
     /// The folders shared with receipt computers.
     pub folders: Folders,
     /// Where answers are kept for the counter's list of the day; local disk, never shared.
     pub records: PathBuf,
     /// How answers are written.
     pub form: Form,
+    /// Which answers are put into password ZIPs.
+    pub encryption: Encryptions,
     /// How often folders are looked at.
     pub poll: Duration,
     /// How long an unfinished request file may stay unchanged before it is given back.
@@ -56,6 +62,33 @@ pub struct Config {
     pub entropy: Arc<dyn Entropy>,
 }
 
+/// A further code of the institution: requests that name it go the way of its own certificate.
+pub struct Also {
+    /// Its code.
+    pub institution: InstitutionCode,
+    /// The way to the hub with its certificate.
+    pub hub: HubClient,
+}
+
+/// Password ZIPs of the two folders; `None` leaves all answers plain.
+#[derive(Clone, Default)]
+pub struct Encryptions {
+    /// Of `res`, by `encrypt.conf`.
+    pub res: Option<Encryption>,
+    /// Of `face`, by `encrypt_face.conf`.
+    pub face: Option<Encryption>,
+}
+
+impl Encryptions {
+    pub(crate) fn for_answer(&self, face: bool) -> Option<&Encryption> {
+        if face {
+            self.face.as_ref()
+        } else {
+            self.res.as_ref()
+        }
+    }
+}
+
 /// The sockets a clinic listens on; both on loopback.
 pub struct Listeners {
     /// The counter's pages.
@@ -69,6 +102,8 @@ pub(crate) struct Clinic {
     pub(crate) config: Config,
     pub(crate) records: records::Records,
     pub(crate) line: line::Line,
+    pub(crate) journal: linkage::journal::Journal,
+    pub(crate) bookings: bookings::Bookings,
 }
 
 impl Clinic {
@@ -122,7 +157,8 @@ impl Terminal {
     ///
     /// # Errors
     /// [`StartError::Folder`] when a folder cannot be used.
-    pub fn open(config: Config) -> Result<Self, StartError> {
+    pub fn open(mut config: Config) -> Result<Self, StartError> {
+        config.folders = config.folders.found();
         config.folders.prepare()?;
         let records = records::Records::open(&config.records, config.clock.now().date()).map_err(
             |source| StartError::Folder {
@@ -131,10 +167,14 @@ impl Terminal {
             },
         )?;
         let line = line::Line::new(records.news());
+        let bookings = bookings::Bookings::new(&config.records);
+        let journal = linkage::journal::Journal::new(&config.records);
         Ok(Self(Arc::new(Clinic {
             config,
             records,
             line,
+            journal,
+            bookings,
         })))
     }
 
@@ -151,8 +191,9 @@ impl Terminal {
             shutdown.clone(),
         );
         let linkage = linkage::run(Arc::clone(&clinic), shutdown.clone());
+        let bookings = bookings::run(Arc::clone(&clinic), shutdown.clone());
         let reader = reader::run(Arc::clone(&clinic), listeners.reader, shutdown);
-        let (pages, linkage, reader) = tokio::join!(pages, linkage, reader);
+        let (pages, linkage, reader, ()) = tokio::join!(pages, linkage, reader, bookings);
         pages?;
         linkage?;
         reader?;

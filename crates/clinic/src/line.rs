@@ -21,11 +21,13 @@ pub(crate) enum Part {
     Line,
     /// The folders of the linkage and of the day's records.
     Folders,
+    /// The folders of further consumers.
+    Consumers,
 }
 
 /// The state of the line to the hub and of the folders.
 pub(crate) struct Line {
-    troubles: RwLock<[Option<Trouble>; 2]>,
+    troubles: RwLock<[Option<Trouble>; 3]>,
     news: broadcast::Sender<String>,
 }
 
@@ -60,7 +62,7 @@ impl Line {
 
     /// Notes that the part works.
     pub(crate) fn up(&self, part: Part) {
-        let troubled = |troubles: &[Option<Trouble>; 2]| troubles[part as usize].is_some();
+        let troubled = |troubles: &[Option<Trouble>; 3]| troubles[part as usize].is_some();
         if !troubled(&self.troubles.read().unwrap_or_else(PoisonError::into_inner)) {
             return;
         }
@@ -71,7 +73,7 @@ impl Line {
         self.tell();
     }
 
-    /// The trouble to show: the line's before the folders'.
+    /// The trouble to show: the line's before the folders', ours before others'.
     pub(crate) fn trouble(&self) -> Option<Trouble> {
         let troubles = self.troubles.read().unwrap_or_else(PoisonError::into_inner);
         troubles.iter().flatten().next().cloned()

@@ -1,12 +1,19 @@
 //! Folder linkage (ファイル連携): request files in `req`, answers in `res`, card checks in `face`.
 //!
-//! The `work` folder is the journal, and needs no other (docs/decisions/0001): what lies there tells how far a request
-//! or a card's answer came, so that a crash at any point is carried on at the next start.
+//! A thin shell around [`domain::hand_off`], which decides. What lies in `work` tells how far a message came
+//! (docs/decisions/0001), so that a crash at any point is carried on at the next start; the journal of `shikaku why`
+//! only tells of it.
 
+mod consumer;
+mod encryption;
 mod folders;
+mod given_back;
+mod inquiry;
 mod job;
-mod look;
+pub(crate) mod journal;
+pub(crate) mod look;
 mod sweep;
+pub(crate) mod work;
 
 use std::{
     collections::HashSet,
@@ -14,6 +21,9 @@ use std::{
     time::Duration,
 };
 
+pub use consumer::Consumer;
+use domain::hand_off::Step;
+pub use encryption::{EncryptConfError, Encryption, ZipMethod, ZipSecret};
 pub use folders::Folders;
 use tokio::task::{JoinSet, block_in_place};
 use web::serve::Shutdown;
@@ -66,7 +76,16 @@ pub(crate) async fn run(clinic: Arc<Clinic>, shutdown: Shutdown) -> std::io::Res
     let folders = &clinic.config.folders;
     let busy = Busy::default();
     let mut jobs = JoinSet::new();
+    let mut deliveries = JoinSet::new();
+    for consumer in folders.consumers.clone() {
+        deliveries.spawn(consumer::run(
+            Arc::clone(&clinic),
+            consumer,
+            shutdown.clone(),
+        ));
+    }
     for job in Job::left_over(folders)? {
+        job.note(&clinic, Step::CarriedOn);
         start(&mut jobs, &clinic, &busy, job, &shutdown);
     }
     let mut looks = look::Looks::new(clinic.config.poll, clinic.config.settle);
@@ -103,6 +122,7 @@ pub(crate) async fn run(clinic: Arc<Clinic>, shutdown: Shutdown) -> std::io::Res
         }
     }
     while jobs.join_next().await.is_some() {}
+    while deliveries.join_next().await.is_some() {}
     Ok(())
 }
 
@@ -110,7 +130,10 @@ pub(crate) async fn run(clinic: Arc<Clinic>, shutdown: Shutdown) -> std::io::Res
 fn take(clinic: &Clinic, name: &str) -> Option<Job> {
     let key = clinic.key();
     match block_in_place(|| Job::claim(&clinic.config.folders, name, &key)) {
-        Ok(job) => Some(job),
+        Ok(job) => {
+            job.note(clinic, Step::Taken);
+            Some(job)
+        }
         Err(error) if platform::may_pass(&error) => {
             // Another program still holds it, or it went away: the next look decides.
             tracing::debug!(kind = ?error.kind(), "a request could not be taken yet");

@@ -32,7 +32,7 @@ fn temporary_beside(path: &Path) -> std::path::PathBuf {
 /// Renames within one volume and makes the change durable. On Windows a file that another program holds open
 /// refuses for a moment; the caller tries again at its next look.
 pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to)?;
+    patiently(|| fs::rename(from, to))?;
     sync_parent(to);
     if from.parent() != to.parent() {
         sync_parent(from);
@@ -42,7 +42,7 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Removes a file that may be gone already.
 pub(crate) fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
+    match patiently(|| fs::remove_file(path)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => {
             sync_parent(path);
@@ -89,9 +89,33 @@ pub(crate) fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Whether an error is one that passes by itself: the file went away, or (on Windows) another program holds it.
 pub(crate) fn may_pass(error: &io::Error) -> bool {
-    let held = cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33));
-    held || error.kind() == io::ErrorKind::NotFound
+    is_held(error) || error.kind() == io::ErrorKind::NotFound
 }
+
+/// Whether another program holds the file: access denied, sharing and lock violations on Windows; shares mounted
+/// elsewhere tell the same as busy.
+fn is_held(error: &io::Error) -> bool {
+    let held = cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33));
+    held || matches!(
+        error.kind(),
+        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy
+    )
+}
+
+/// Tries what another program holds again for a bounded time: watchers and virus scanners let go within moments.
+fn patiently<T>(mut operation: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    for _ in 0..TRIES {
+        match operation() {
+            Err(error) if is_held(&error) => std::thread::sleep(BETWEEN),
+            done => return done,
+        }
+    }
+    operation()
+}
+
+/// Tries of a file that is held, and the pause between two: half a second in all.
+const TRIES: u32 = 10;
+const BETWEEN: std::time::Duration = std::time::Duration::from_millis(50);
 
 /// What time it is for the machine that holds `folder`, which need not be ours: a file written now tells.
 pub(crate) fn present(folder: &Path) -> io::Result<std::time::SystemTime> {
@@ -110,5 +134,35 @@ pub(crate) fn touch(path: &Path) {
     });
     if let Err(error) = touched {
         tracing::debug!(kind = ?error.kind(), "a file's time could not be moved on");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_held_is_tried_again_for_a_bounded_time() {
+        let held = || io::Error::from(io::ErrorKind::ResourceBusy);
+        let mut tries = 0;
+        let done = patiently(|| {
+            tries += 1;
+            if tries < 3 { Err(held()) } else { Ok(tries) }
+        });
+        assert_eq!(done.expect("let go"), 3);
+        let mut tries = 0;
+        let refused = patiently(|| -> io::Result<()> {
+            tries += 1;
+            Err(held())
+        });
+        assert!(may_pass(&refused.expect_err("held for good")));
+        assert_eq!(tries, TRIES + 1);
+        let mut tries = 0;
+        let full = patiently(|| -> io::Result<()> {
+            tries += 1;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert!(!may_pass(&full.expect_err("full")));
+        assert_eq!(tries, 1, "nothing to wait for");
     }
 }

@@ -124,6 +124,36 @@ pub(crate) fn name_too_long() -> Problem {
     )
 }
 
+pub(crate) fn a_zip() -> Problem {
+    problem(
+        "SKK-3008",
+        Turn::Vendor,
+        (
+            "ZIP の要求は受け取りません（中は開いていません）。",
+            "Requests in a ZIP are not taken; it was not opened.",
+        ),
+        (
+            "中の XML を、そのまま req フォルダーに置いてください。",
+            "Put the XML itself into the req folder.",
+        ),
+    )
+}
+
+pub(crate) fn a_link() -> Problem {
+    problem(
+        "SKK-3009",
+        Turn::Clinic,
+        (
+            "req フォルダーにあったのはリンク（ショートカット）で、要求のファイルではありません。",
+            "What lay in the req folder is a link, not a request.",
+        ),
+        (
+            "リンクは work の quarantine に移しました。ファイルそのものを置いてください。心当たりがなければ、共有フォルダーに入れる人を確かめてください。",
+            "The link was put aside (work/quarantine). Put the file itself there; if nobody here made it, check who may use the share.",
+        ),
+    )
+}
+
 pub(crate) fn hub_away() -> Problem {
     problem(
         "SKK-3101",
@@ -163,6 +193,20 @@ pub(crate) fn folder(error: &std::io::Error) -> Problem {
             "Check free space and the share's permissions. Requests are kept and go on when it is mended.",
         ),
     )
+}
+
+/// A further consumer's folder; `name` as the settings call it.
+pub(crate) fn consumer_away(name: &str, error: &std::io::Error) -> Problem {
+    Problem {
+        ja: format!("取り込み先「{name}」のフォルダーに書けません。"),
+        en: format!("The folder of the consumer {name} cannot be written to."),
+        code: "SKK-3105",
+        next_ja: "その取り込み先のパソコンと共有フォルダーを確かめてください。ほかへの答えは止まらず、直れば続きから出ます。"
+            .to_owned(),
+        next_en: "Check that consumer's machine and share. Others are served; it catches up when it is back."
+            .to_owned(),
+        ..folder(error)
+    }
 }
 
 /// Why a file's name is no message's.
@@ -352,5 +396,58 @@ pub(crate) fn face_delayed() -> Problem {
             "受付の画面を見てください。フォルダーが直れば、答えは自動で出ます。",
             "See the counter's page. The answer comes out by itself when the folder is mended.",
         ),
+    )
+}
+
+fn list(code: &'static str, ja: &str, en: &str) -> Problem {
+    problem(
+        code,
+        Turn::Clinic,
+        (ja, en),
+        (
+            "レセコンから一覧を出し直して、もう一度読み込んでください（列は docs/BOOKINGS.md）。",
+            "Export the list again and import it (columns: docs/BOOKINGS.md).",
+        ),
+    )
+}
+
+pub(crate) fn list_undecodable() -> Problem {
+    list(
+        "SKK-3301",
+        "一覧の文字コードがUTF-8でもShift_JISでもありません。",
+        "The list is neither UTF-8 nor Shift_JIS.",
+    )
+}
+
+pub(crate) fn list_not_csv() -> Problem {
+    list(
+        "SKK-3302",
+        "一覧をCSVとして読めません。",
+        "The list is no CSV.",
+    )
+}
+
+pub(crate) fn list_empty() -> Problem {
+    list("SKK-3303", "一覧に予約がありません。", "The list is empty.")
+}
+
+pub(crate) fn list_too_long(longest: usize) -> Problem {
+    let ja = format!("一覧が長すぎます（{longest}人まで）。");
+    list("SKK-3304", &ja, "The list is too long.")
+}
+
+pub(crate) fn unwritable_list() -> Problem {
+    list(
+        "SKK-3305",
+        "一覧に送れない文字があります。",
+        "The list holds characters that cannot be sent.",
+    )
+}
+
+pub(crate) fn batch_lost() -> Problem {
+    list(
+        "SKK-3306",
+        "実施機関にこの一覧の受付がありません。",
+        "The hub does not know this batch.",
     )
 }

@@ -54,6 +54,7 @@ impl Folders {
                 res: inner("res"),
                 face: inner("face"),
                 work: inner("work"),
+                consumers: Vec::new(),
             },
             stage: place.path("emulator/stage"),
             again: place.path("emulator/again"),

@@ -32,7 +32,7 @@ enum Command {
     /// 実施機関だけを動かす。Run the hub alone.
     Hub(command::hub::Hub),
     /// 医療機関の端末だけを動かす。Run a clinic's terminal alone.
-    Clinic(command::clinic::Clinic),
+    Clinic(Box<command::clinic::Clinic>),
     /// 加入者の一覧を取り込む。Take in insurers' lists of people.
     Import(command::import::Import),
     /// データベースを新しい形にする。Bring a database up to date; safe twice, and beside an older hub.
@@ -55,6 +55,8 @@ enum Command {
     Audit(command::audit::Audit),
     /// 電文のファイルを確かめ、直し方を示す。Check message files: what is wrong, where, and how to mend it.
     Check(command::check::Check),
+    /// フォルダーに置いたファイルがどうなったかを言う。Tell what happened to a file put into a folder.
+    Why(command::why::Why),
     /// 負荷をかけて、この1台の答えの速さを測る。Measure how many checks this machine answers, and how fast.
     Load(command::load::Load),
     /// スタートパックの案内・見積り・受注。The start pack: its site, its quotes, its desk.
@@ -80,6 +82,7 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::Card(card) => card.run(),
         Command::Audit(audit) => audit.run(),
         Command::Check(check) => check.run(),
+        Command::Why(why) => why.run(),
         Command::Load(load) => load.run(),
         Command::Pack(pack) => pack.run(),
     }

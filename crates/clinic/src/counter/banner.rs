@@ -25,7 +25,7 @@ impl Banner {
     /// The banner of a trouble that is going on.
     pub(super) fn of(trouble: &Trouble, today: Date) -> Self {
         let since = calendar::moment(trouble.since, today);
-        let folder = trouble.part == Part::Folders;
+        let folder = trouble.part != Part::Line;
         let (heading, meanwhile) = if folder {
             (
                 format!("{since} から: {}", trouble.problem.ja),

@@ -100,7 +100,12 @@ pub(super) fn framed(
         "<link rel=\"stylesheet\" href=\"{css}\">\n{}",
         body.render().unwrap_or_default()
     );
-    let nav = [("/", "受付"), ("/check", "番号で照会")].map(|(href, label)| NavLink {
+    let nav = [
+        ("/", "受付"),
+        ("/check", "番号で照会"),
+        ("/bookings", "明日の予約"),
+    ]
+    .map(|(href, label)| NavLink {
         href,
         label,
         current: href == here,

@@ -89,8 +89,11 @@ fn clinic(folder: &Path) -> Clinic {
             res: folder.join("res"),
             face: folder.join("face"),
             work: folder.join("work"),
+            consumers: Vec::new(),
         },
         records: folder.join("records"),
+        also: Vec::new(),
+        encryption: crate::Encryptions::default(),
         form: WireForm::default(),
         poll: Duration::from_secs(1),
         settle: Duration::from_secs(1),
@@ -102,10 +105,14 @@ fn clinic(folder: &Path) -> Clinic {
     };
     let records = Records::open(&config.records, Still.now().date()).expect("records");
     let line = Line::new(records.news());
+    let bookings = crate::bookings::Bookings::new(&config.records);
+    let journal = crate::linkage::journal::Journal::new(&config.records);
     Clinic {
         config,
         records,
         line,
+        journal,
+        bookings,
     }
 }
 

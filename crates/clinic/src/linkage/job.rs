@@ -1,85 +1,52 @@
-//! One request from the moment it is taken out of `req` to its answer in `res`, or back with a reason; and one card's
-//! answer to `face`.
+//! One message from `work` to its end: does what [`HandOff`] commands, with real files and the real hub.
 
-use std::{borrow::Cow, fs, io, path::PathBuf, time::Duration};
+use std::{fs, io, time::Duration};
 
+use domain::hand_off::{Command, Event, HandOff, Step};
 use tokio::task::block_in_place;
-use web::problem::Problem;
-use wire::oqs::{
-    file_name::{Direction, Extension, FileName, Plurality},
-    qualification::Answer,
-};
+use wire::oqs::{file_name::FileName, qualification::Answer};
 
 use crate::{
-    Clinic, HubError,
+    Clinic,
     line::Part,
-    linkage::{Folders, look},
+    linkage::{Folders, encryption, given_back, inquiry, work::Work},
     platform, problem,
     records::Source,
 };
 
-/// Largest request that is sent on, single and in a batch; larger ones are given back. A batch is as large as the hub
-/// takes any.
-const LARGEST: u64 = 1 << 20;
-const LARGEST_BATCH: u64 = 4 << 20;
-
 /// The interface whose answers are checks of a person, which the counter shows.
 const CHECK: &str = "OQSsiquc";
 
-/// First pause before a hub that is away is tried again; it doubles up to [`LONGEST_PAUSE`].
-const FIRST_PAUSE: Duration = Duration::from_millis(200);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-
 /// Pause before a folder that refused is tried again.
-const FOLDER_PAUSE: Duration = Duration::from_millis(500);
+pub(super) const FOLDER_PAUSE: Duration = Duration::from_millis(500);
 
-/// Longest name that is kept in `work` as it is: key, endings and temporary marks must find room in 255 bytes.
-const LONGEST_NAME: usize = 180;
-
-/// What a longer name ends with after it was cut.
-const CUT: &str = "~cut.xml";
-
-/// Endings of what lies in `work` beside a request.
-const ANSWER: &str = ".answer";
-const REASON: &str = ".reason";
-
-/// One request in `work`, named `<key>~<its name in req>`, with its answer or the reason it is given back for.
+/// One message on its way.
 pub(super) struct Job {
-    key: String,
-    name: String,
-    request: PathBuf,
-    answer: PathBuf,
-    reason: PathBuf,
-}
-
-/// A name short enough for `work`.
-fn cut(name: &str) -> Cow<'_, str> {
-    if name.len() <= LONGEST_NAME {
-        return Cow::Borrowed(name);
-    }
-    let end = (0..=LONGEST_NAME - CUT.len())
-        .rev()
-        .find(|end| name.is_char_boundary(*end));
-    Cow::Owned(format!("{}{CUT}", &name[..end.unwrap_or_default()]))
+    work: Work,
+    machine: HandOff,
+    /// What [`Command::WriteAnswer`] and [`Command::WriteReason`] write.
+    memory: Vec<u8>,
+    /// Code of the reason it is given back for, for the journal.
+    code: Option<String>,
+    /// The last step journaled that may come again and again.
+    told: Option<Step>,
 }
 
 impl Job {
-    fn at(folders: &Folders, key: &str, name: &str) -> Self {
-        let beside = |ending: &str| folders.work.join(format!("{key}~{name}{ending}"));
+    fn new(work: Work, machine: HandOff) -> Self {
         Self {
-            key: key.to_owned(),
-            name: name.to_owned(),
-            request: beside(""),
-            answer: beside(ANSWER),
-            reason: beside(REASON),
+            work,
+            machine,
+            memory: Vec::new(),
+            code: None,
+            told: None,
         }
     }
 
     /// Takes a request out of `req`; from here on it is answered or given back.
     pub(super) fn claim(folders: &Folders, name: &str, key: &str) -> io::Result<Self> {
-        let job = Self::at(folders, key, &cut(name));
-        platform::rename(&folders.req.join(name), &job.request)?;
-        Ok(job)
+        let work = Work::claim(folders, name, key)?;
+        Ok(Self::new(work, HandOff::taken()))
     }
 
     /// A card's answer that nobody requested by file, to be published under `name`.
@@ -89,253 +56,210 @@ impl Job {
         name: &str,
         bytes: &[u8],
     ) -> io::Result<Self> {
-        let job = Self::at(folders, key, name);
-        platform::write_whole(&job.answer, bytes)?;
-        Ok(job)
+        let work = Work::received(folders, key, name, bytes)?;
+        Ok(Self::new(work, HandOff::received()))
     }
 
     /// What an earlier run left in `work`.
     pub(super) fn left_over(folders: &Folders) -> io::Result<Vec<Self>> {
-        let mut jobs: Vec<Self> = Vec::new();
-        for entry in fs::read_dir(&folders.work)? {
-            let entry = entry?;
-            let Ok(file) = entry.file_name().into_string() else {
-                continue;
+        let left = Work::left_over(folders)?.into_iter().map(|work| {
+            let lying = work.lying();
+            // A card's answer has no request to tell whether it was kept; keeping it again changes nothing.
+            let begun = work.is_face() && lying.answer && folders.consumers.is_empty();
+            let machine = match begun {
+                true => HandOff::received(),
+                false => HandOff::rebuilt(lying),
             };
-            if file.ends_with(".part") {
-                // Written to half when the crash came; what it was made from is still here.
-                platform::remove(&entry.path())?;
-                continue;
-            }
-            let Some((key, name)) = file.split_once('~').filter(|(key, _)| !key.is_empty()) else {
-                continue;
-            };
-            let name = name
-                .strip_suffix(ANSWER)
-                .or_else(|| name.strip_suffix(REASON))
-                .unwrap_or(name);
-            if jobs.iter().all(|job| job.key != key) {
-                jobs.push(Self::at(folders, key, name));
-            }
-        }
-        jobs.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(jobs)
+            Self::new(work, machine)
+        });
+        Ok(left.collect())
     }
 
     pub(super) fn name(&self) -> &str {
-        &self.name
+        &self.work.name
+    }
+
+    pub(super) fn note(&self, clinic: &Clinic, step: Step) {
+        let code = self.code.as_deref();
+        let (key, name) = (&self.work.key, &self.work.name);
+        block_in_place(|| {
+            clinic
+                .journal
+                .note(clinic.config.clock.now(), key, name, step, code);
+        });
     }
 
     /// Runs to the end. May be dropped at any await: what is in `work` tells the next run where to go on.
-    pub(super) async fn run(&self, clinic: &Clinic) {
-        if !self.answer.exists() && !self.reason.exists() {
-            match self.ask(clinic).await {
-                Ok(answer) => {
-                    self.insist(clinic, || platform::write_whole(&self.answer, &answer))
-                        .await
-                }
-                Err(problem) => {
-                    tracing::info!(code = %problem.code, "a request is given back");
-                    let text = problem::err_text(&problem, clinic.config.form.encoding);
-                    self.insist(clinic, || platform::write_whole(&self.reason, &text))
-                        .await;
-                }
-            }
-        }
-        if self.answer.exists() {
-            self.remember(clinic).await;
-            self.publish(clinic).await;
-        } else {
-            self.give_back(clinic).await;
-        }
-    }
-
-    /// Has the hub answer. A hub that is away is tried again until the clinic gives up.
-    async fn ask(&self, clinic: &Clinic) -> Result<Vec<u8>, Problem> {
-        if self.name.ends_with(CUT) {
-            return Err(problem::name_too_long());
-        }
-        let name = FileName::parse(&self.name).map_err(|error| problem::name(&error))?;
-        if name.extension() != Extension::Xml {
-            return Err(problem::unknown_name());
-        }
-        let function = name
-            .function_of_request()
-            .ok_or_else(problem::not_a_request)?;
-        if !name.implemented() {
-            return Err(problem::not_implemented());
-        }
-        if clinic.config.folders.res.join(name.answer()).exists() {
-            return Err(problem::answer_not_fetched());
-        }
-        let largest = match name.message().plurality {
-            Plurality::Single => LARGEST,
-            Plurality::Multiple => LARGEST_BATCH,
-        };
-        let read = || {
-            let length = fs::metadata(&self.request)?.len();
-            if length > largest {
-                Ok(None)
-            } else {
-                fs::read(&self.request).map(Some)
-            }
-        };
-        let message = loop {
-            match block_in_place(read) {
-                Ok(message) => break message.ok_or_else(|| problem::too_large(largest >> 20))?,
-                Err(error) => self.pause_for(clinic, &error).await,
-            }
-        };
-        // Other codings than ours are the hub's to name.
-        if !message.contains(&0) && !look::ends(&message) {
-            return Err(problem::unfinished());
-        }
-        let mut pause = FIRST_PAUSE;
-        let mut deadline = std::pin::pin!(tokio::time::sleep(clinic.config.give_up));
+    pub(super) async fn run(mut self, clinic: &Clinic) {
         loop {
-            let asked = clinic
-                .config
-                .hub
-                .ask(&function, message.clone(), &self.key, clinic.config.form)
-                .await;
-            let passes = asked.as_ref().is_err_and(HubError::passes);
-            let problem = match clinic.heard(asked) {
-                Ok(answer) => return Ok(answer),
-                Err(problem) if !passes => return Err(problem),
-                Err(problem) => problem,
+            let command = self.machine.command();
+            let event = match command {
+                Command::Rest(_) => break,
+                Command::Ask => self.ask(clinic).await,
+                command => self.insist(clinic, command).await,
             };
-            // An exchange under way is never cut off: only the pauses end at the deadline.
-            tokio::select! {
-                () = &mut deadline => return Err(problem),
-                () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
+            if let Some(step) = HandOff::step(command, event) {
+                self.note(clinic, step);
+            }
+            if let Err(error) = self.machine.apply(event) {
+                tracing::error!(%error, "a message cannot go on; it is carried on at the next start");
+                break;
             }
         }
     }
 
-    /// Keeps the answer in the day's records, once, if it is the answer to a check. What became of batches and
-    /// registrations is the receipt computer's affair.
-    async fn remember(&self, clinic: &Clinic) {
-        let name = FileName::parse(&self.name);
-        if !name.is_ok_and(|name| {
-            name.interface()
-                .is_some_and(|known| known.prefix == Some(CHECK))
-        }) {
-            return;
-        }
-        let now = clinic.config.clock.now();
-        let source = if self.is_face() {
-            Source::Card
-        } else {
-            Source::File
-        };
-        self.insist(clinic, || {
-            let bytes = fs::read(&self.answer)?;
-            match Answer::read(&bytes) {
-                Ok((read, _)) => clinic
-                    .records
-                    .keep(&self.key, now, source, &bytes, read)
-                    .map(drop),
-                // What the receipt computer makes of it is its own affair; the page has nothing to show.
-                Err(_) => Ok(()),
+    async fn ask(&mut self, clinic: &Clinic) -> Event {
+        match inquiry::ask(clinic, &self.work).await {
+            Ok(answer) => {
+                self.memory = answer;
+                Event::Answered
             }
-        })
-        .await;
-    }
-
-    fn is_face(&self) -> bool {
-        FileName::parse(&self.name).is_ok_and(|name| name.is_face())
-    }
-
-    /// The request goes first: an answer alone is one that is still to be published, and is published once.
-    async fn publish(&self, clinic: &Clinic) {
-        let folders = &clinic.config.folders;
-        let published = match FileName::parse(&self.name) {
-            Ok(name) if name.is_face() => folders.face.join(&self.name),
-            Ok(name) => folders.res.join(name.answer()),
-            Err(_) => return,
-        };
-        self.insist(clinic, || platform::remove(&self.request))
-            .await;
-        self.insist(clinic, || {
-            match platform::publish(&self.answer, &published) {
-                // A share that reported a failure after it had renamed.
-                Err(error) if error.kind() == io::ErrorKind::NotFound && published.exists() => {
-                    Ok(())
-                }
-                done => done,
+            Err(problem) => {
+                tracing::info!(code = %problem.code, "a request is given back");
+                self.memory = problem::err_text(&problem, clinic.config.form.encoding);
+                self.code = Some(problem.code.to_string());
+                Event::Refused
             }
-        })
-        .await;
-        platform::touch(&published);
-    }
-
-    /// Gives the request back in `res` with its reason; the reason first, since clients look for it when the request
-    /// appears (oqs-wire §3). Done again from the beginning after a crash, until the request is gone from `work`.
-    async fn give_back(&self, clinic: &Clinic) {
-        let name = self.name_in_res(&clinic.config.folders);
-        let stem = name
-            .rsplit_once('.')
-            .map_or(name.as_str(), |(stem, _)| stem);
-        let res = &clinic.config.folders.res;
-        let (reason, returned) = (res.join(format!("{stem}.err")), res.join(&name));
-        self.insist(clinic, || {
-            if !self.request.exists() {
-                return Ok(());
-            }
-            platform::write_whole(&reason, &fs::read(&self.reason)?)?;
-            // A copy, not the file itself: its age in `res` begins now.
-            platform::copy_whole(&self.request, &returned)?;
-            platform::touch(&returned);
-            platform::remove(&self.request)
-        })
-        .await;
-        self.insist(clinic, || platform::remove(&self.reason)).await;
-    }
-
-    /// The name to give the request back under. What lies in `res` is never overwritten, and nothing but an answer of
-    /// the hub ever has an answer's name there: in both cases the key comes first.
-    fn name_in_res(&self, folders: &Folders) -> String {
-        let parsed = FileName::parse(&self.name);
-        let answer = parsed.is_ok_and(|name| name.message().direction == Direction::Answer);
-        let there = fs::read(folders.res.join(&self.name)).ok();
-        let other = there
-            .is_some_and(|there| fs::read(&self.request).is_ok_and(|request| request != there));
-        if answer || other {
-            format!("{}~{}", self.key, self.name)
-        } else {
-            self.name.clone()
         }
     }
 
-    /// Does a file operation until it succeeds; a full disk or a folder that cannot be written is a banner at the
+    /// Does a command on files until it succeeds; a full disk or a folder that cannot be written is a banner at the
     /// counter, not a loss. What is gone from `work` by somebody's hand is not waited for.
-    async fn insist(&self, clinic: &Clinic, operation: impl Fn() -> io::Result<()>) {
+    async fn insist(&mut self, clinic: &Clinic, command: Command) -> Event {
         let mut troubled = false;
-        while let Err(error) = block_in_place(&operation) {
-            let gone = [&self.request, &self.answer, &self.reason]
-                .iter()
-                .all(|path| !path.exists());
+        let event = loop {
+            let Err(error) = block_in_place(|| self.perform(clinic, command)) else {
+                break Event::Done;
+            };
+            let gone = self.work.lying() == domain::hand_off::Lying::default();
             if gone
                 && error.kind() == io::ErrorKind::NotFound
                 && clinic.config.folders.work.exists()
             {
                 tracing::error!("a request or answer was taken out of the work folder");
-                break;
+                break Event::Vanished;
             }
             troubled = true;
-            self.pause_for(clinic, &error).await;
-        }
+            self.trouble(clinic, &error).await;
+        };
         if troubled {
             clinic.line.up(Part::Folders);
         }
+        event
     }
 
-    async fn pause_for(&self, clinic: &Clinic, error: &io::Error) {
-        clinic.line.down(
-            Part::Folders,
-            clinic.config.clock.now(),
-            problem::folder(error),
-        );
-        tokio::time::sleep(FOLDER_PAUSE).await;
+    fn perform(&self, clinic: &Clinic, command: Command) -> io::Result<()> {
+        let work = &self.work;
+        match command {
+            Command::WriteAnswer => platform::write_whole(&work.answer, &self.memory),
+            Command::WriteReason => platform::write_whole(&work.reason, &self.memory),
+            Command::Keep => self.keep(clinic),
+            Command::Pack => self.pack(clinic),
+            Command::Copy => clinic
+                .config
+                .folders
+                .consumers
+                .iter()
+                .filter(|consumer| consumer.folder(work.is_face()).is_some())
+                .try_for_each(|consumer| {
+                    platform::copy_whole(&work.answer, &work.copy(&consumer.name))
+                }),
+            Command::RemoveRequest => platform::remove(&work.request),
+            Command::Publish => self.publish(clinic),
+            Command::GiveBack => given_back::give_back(clinic, work),
+            Command::RemoveReason => platform::remove(&work.reason),
+            // Published files are touched as they are published: the name is known there.
+            Command::Touch | Command::Ask | Command::Rest(_) => Ok(()),
+        }
     }
+
+    /// Keeps the answer in the day's records, once, if it is the answer to a check. What became of batches and
+    /// registrations is the receipt computer's affair.
+    fn keep(&self, clinic: &Clinic) -> io::Result<()> {
+        let name = FileName::parse(&self.work.name);
+        if !name.is_ok_and(|name| {
+            name.interface()
+                .is_some_and(|known| known.prefix == Some(CHECK))
+        }) {
+            return Ok(());
+        }
+        let now = clinic.config.clock.now();
+        let source = match self.work.is_face() {
+            true => Source::Card,
+            false => Source::File,
+        };
+        let bytes = fs::read(&self.work.answer)?;
+        match Answer::read(&bytes) {
+            Ok((read, _)) => clinic
+                .records
+                .keep(&self.work.key, now, source, &bytes, read)
+                .map(drop),
+            // What the receipt computer makes of it is its own affair; the page has nothing to show.
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Puts the answer into a password ZIP in its own place, where its prefix says so.
+    fn pack(&self, clinic: &Clinic) -> io::Result<()> {
+        let Some(encryption) = clinic.config.encryption.for_answer(self.work.is_face()) else {
+            return Ok(());
+        };
+        let published = published(&self.work.name);
+        if !encryption.wants(&published) {
+            return Ok(());
+        }
+        let bytes = fs::read(&self.work.answer)?;
+        if encryption::is_packed(&bytes) {
+            return Ok(());
+        }
+        let packed = encryption.pack(&published, &bytes)?;
+        platform::write_whole(&self.work.answer, &packed)
+    }
+
+    fn publish(&self, clinic: &Clinic) -> io::Result<()> {
+        let folders = &clinic.config.folders;
+        let folder = match self.work.is_face() {
+            true => &folders.face,
+            false => &folders.res,
+        };
+        let to = folder.join(published_as(&self.work.name, &self.work.answer)?);
+        match platform::publish(&self.work.answer, &to) {
+            // A share that reported a failure after it had renamed.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => {}
+            done => done?,
+        }
+        platform::touch(&to);
+        Ok(())
+    }
+
+    async fn trouble(&mut self, clinic: &Clinic, error: &io::Error) {
+        if self.told != Some(Step::FolderTrouble) {
+            self.told = Some(Step::FolderTrouble);
+            self.note(clinic, Step::FolderTrouble);
+        }
+        pause_for(clinic, error).await;
+    }
+}
+
+/// Shows the trouble with a folder at the counter and waits a moment.
+pub(super) async fn pause_for(clinic: &Clinic, error: &io::Error) {
+    let now = clinic.config.clock.now();
+    clinic.line.down(Part::Folders, now, problem::folder(error));
+    tokio::time::sleep(FOLDER_PAUSE).await;
+}
+
+/// The answer's name, as a plain message.
+fn published(name: &str) -> String {
+    FileName::parse(name).map_or_else(|_| name.to_owned(), |name| name.answer())
+}
+
+/// The answer's name by what it is: a message, or a ZIP.
+pub(super) fn published_as(name: &str, answer: &std::path::Path) -> io::Result<String> {
+    let plain = published(name);
+    let mut start = [0; 2];
+    let read = io::Read::read(&mut fs::File::open(answer)?, &mut start)?;
+    Ok(match encryption::is_packed(&start[..read]) {
+        true => encryption::packed_name(&plain),
+        false => plain,
+    })
 }

@@ -8,6 +8,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use domain::hand_off::{Patience, Seen, Shape, Sight, Verdict};
 use wire::oqs::file_name::{Extension, FileName};
 
 /// What a complete message ends with, but for blanks before and after the last sign.
@@ -16,25 +17,17 @@ const END: &[u8] = b"</XmlMsg";
 /// How much of a file's end is read to see whether it is there.
 const TAIL: i64 = 256;
 
-#[derive(PartialEq, Eq)]
-struct Shape {
-    length: u64,
-    modified: Option<SystemTime>,
-}
-
 /// What earlier looks saw.
 pub(super) struct Looks {
-    seen: HashMap<String, (Shape, u32)>,
-    /// Looks after which an unchanged file counts as finished even without its end.
-    patience: u32,
+    seen: HashMap<String, Seen>,
+    patience: Patience,
 }
 
 impl Looks {
     pub(super) fn new(poll: Duration, settle: Duration) -> Self {
-        let patience = settle.as_millis() / poll.as_millis().max(1);
         Self {
             seen: HashMap::new(),
-            patience: u32::try_from(patience).unwrap_or(u32::MAX).max(2),
+            patience: Patience::of(poll, settle),
         }
     }
 
@@ -49,30 +42,37 @@ impl Looks {
             let Ok(name) = entry.file_name().into_string() else {
                 continue;
             };
-            let known = FileName::parse(&name).is_ok_and(|name| name.extension() == Extension::Xml);
-            let hidden = name.starts_with(['~', '.']);
-            if hidden || !(known || name.to_ascii_lowercase().ends_with(".xml")) {
+            let known = FileName::parse(&name).ok().map(|name| name.extension());
+            let ours = matches!(known, Some(Extension::Xml | Extension::Zip))
+                || name.to_ascii_lowercase().ends_with(".xml");
+            if name.starts_with(['~', '.']) || !ours {
                 continue;
             }
-            // A link is not followed: only what was put here is read.
+            // Of a link, the link itself: what it points at is never looked at. It is taken, to be refused.
             let Ok(about) = entry.metadata() else {
                 continue;
             };
-            if !about.is_file() {
+            if about.is_dir() {
                 continue;
             }
-            let shape = Shape {
-                length: about.len(),
-                modified: about.modified().ok(),
+            let before = self.seen.remove(&name);
+            let modified = about.modified().ok();
+            let sight = Sight {
+                shape: Shape {
+                    length: about.len(),
+                    modified: modified
+                        .and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok())
+                        .map(|since| since.as_nanos()),
+                },
+                named: known == Some(Extension::Xml),
+                // Only what was seen before can be complete; a file is opened no sooner.
+                ended: before.is_some() && (about.is_symlink() || has_end(&entry.path())),
             };
-            let unchanged = match self.seen.remove(&name) {
-                Some((before, looks)) if before == shape => looks.saturating_add(1),
-                _ => 0,
-            };
-            if unchanged >= self.patience || (known && unchanged >= 1 && has_end(&entry.path())) {
+            let (seen, verdict) = self.patience.judge(before, &sight);
+            if verdict != Verdict::Wait {
                 complete.push(name.clone());
             }
-            still_there.insert(name, (shape, unchanged));
+            still_there.insert(name, seen);
         }
         self.seen = still_there;
         complete.sort();
@@ -80,7 +80,7 @@ impl Looks {
     }
 }
 
-fn has_end(path: &Path) -> bool {
+pub(crate) fn has_end(path: &Path) -> bool {
     let tail = || -> io::Result<Vec<u8>> {
         let mut file = File::open(path)?;
         let length = i64::try_from(file.metadata()?.len()).unwrap_or(i64::MAX);

@@ -44,6 +44,9 @@ pub(crate) struct Demo {
     /// 書きかけの要求を待つ長さ（ミリ秒）。Milliseconds an unfinished request is waited for [default: 3000].
     #[arg(long)]
     settle_ms: Option<u64>,
+    /// 端末の設定ファイル（TOML）。ここにないものはデモのまま。More settings of the clinic, over the demo's own.
+    #[arg(long)]
+    clinic_config: Option<PathBuf>,
     /// 一括要求1ファイルの行数の上限。Most rows of one batch [default: 1000].
     #[arg(long)]
     batch_rows: Option<usize>,
@@ -95,6 +98,9 @@ impl Demo {
         clinic.reader = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
         (clinic.encoding, clinic.profile, clinic.settle_ms) =
             (self.encoding, self.profile, self.settle_ms);
+        if let Some(file) = &self.clinic_config {
+            clinic = clinic.over(file)?;
+        }
         let listeners = clinic.listen().await?;
         let running = Running {
             hub: format!("https://{hub_address}"),

@@ -1,5 +1,7 @@
 //! Settings of a clinic's terminal.
 
+mod linkage;
+
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
@@ -10,6 +12,8 @@ use rustls::pki_types::{CertificateDer, pem::PemObject};
 use serde::Deserialize;
 use web::serve::Limits;
 use wire::oqs::{Encoding, Form, Profile};
+
+use self::linkage::{AlsoSettings, FolderSettings};
 
 use crate::{
     clock::{At, SystemClock},
@@ -77,6 +81,25 @@ pub(crate) struct ClinicSettings {
     /// 答えを残す長さ（分）。Minutes answers stay in their folders [default: 1440].
     #[arg(long, env = "SHIKAKU_CLINIC_ANSWERS_STAY_MIN")]
     pub(crate) answers_stay_min: Option<u64>,
+    /// 暗号化する答えの一覧（encrypt.conf: 接頭辞=e|n）。Which answers in res are put into password ZIPs.
+    #[arg(long, env = "SHIKAKU_CLINIC_ENCRYPT_CONF")]
+    pub(crate) encrypt_conf: Option<PathBuf>,
+    /// face の答えについて同じもの（encrypt_face.conf）。The same for answers in face.
+    #[arg(long, env = "SHIKAKU_CLINIC_ENCRYPT_FACE_CONF")]
+    pub(crate) encrypt_face_conf: Option<PathBuf>,
+    /// ZIPのパスワードを書いたファイル。File whose first line is the ZIPs' password.
+    #[arg(long, env = "SHIKAKU_CLINIC_ZIP_SECRET_FILE")]
+    pub(crate) zip_secret_file: Option<PathBuf>,
+    /// ZIPの暗号（aes256 | zipcrypto）。How ZIPs are locked [default: aes256].
+    #[arg(long, env = "SHIKAKU_CLINIC_ZIP_METHOD")]
+    pub(crate) zip_method: Option<String>,
+    /// 取り込み先（ファイルにだけ書く）。Further consumers; in the file only.
+    #[arg(skip)]
+    pub(crate) folders: Option<FolderSettings>,
+    /// 併設の医療機関コード（ファイルにだけ書く）。Further codes of the institution; in the file only.
+    #[arg(skip)]
+    #[serde(default)]
+    pub(crate) also: Vec<AlsoSettings>,
     /// 時計を合わせる。Time to start from, or to stand at with "=".
     #[arg(long, env = "SHIKAKU_AT")]
     pub(crate) at: Option<At>,
@@ -106,6 +129,16 @@ impl ClinicSettings {
             settle_ms: self.settle_ms.or(file.settle_ms),
             give_up_s: self.give_up_s.or(file.give_up_s),
             answers_stay_min: self.answers_stay_min.or(file.answers_stay_min),
+            encrypt_conf: self.encrypt_conf.or(file.encrypt_conf),
+            encrypt_face_conf: self.encrypt_face_conf.or(file.encrypt_face_conf),
+            zip_secret_file: self.zip_secret_file.or(file.zip_secret_file),
+            zip_method: self.zip_method.or(file.zip_method),
+            folders: self.folders.or(file.folders),
+            also: if self.also.is_empty() {
+                file.also
+            } else {
+                self.also
+            },
             at: self.at.or(file.at),
         })
     }
@@ -128,33 +161,41 @@ impl ClinicSettings {
         })
     }
 
+    /// The folders, and where the day's records lie.
+    pub(crate) fn folders(&self) -> anyhow::Result<(Folders, PathBuf)> {
+        let folders = Folders {
+            req: super::needed(self.req.clone(), "req")?,
+            res: super::needed(self.res.clone(), "res")?,
+            face: super::needed(self.face.clone(), "face")?,
+            work: super::needed(self.work.clone(), "work")?,
+            consumers: self.folders.clone().unwrap_or_default().consumers()?,
+        };
+        Ok((folders, super::needed(self.records.clone(), "records")?))
+    }
+
     /// Everything the terminal needs, read and checked.
     pub(crate) fn prepare(self) -> anyhow::Result<clinic::Config> {
         let clock = Arc::new(SystemClock::new(self.at));
-        let certificate = super::bytes(&super::needed(self.certificate, "certificate")?)?;
+        let certificate = super::bytes(&super::needed(self.certificate.clone(), "certificate")?)?;
         let own = web::peer::Period::from_der(&CertificateDer::from_pem_slice(&certificate)?)?;
+        let authority = super::bytes(&super::needed(self.hub_ca.clone(), "hub-ca")?)?;
+        let hub = super::needed(self.hub.clone(), "hub")?;
+        let encryption = self.encryptions()?;
+        let (folders, records) = self.folders()?;
         let tls = web::tls::client_config(
             &certificate,
             &super::bytes(&super::needed(self.key, "key")?)?,
-            &super::bytes(&super::needed(self.hub_ca, "hub-ca")?)?,
+            &authority,
             Arc::clone(&clock) as _,
         )?;
         Ok(clinic::Config {
             institution: InstitutionCode::parse(&super::needed(self.institution, "institution")?)?,
             institution_name: self.name.unwrap_or_default(),
-            hub: HubClient::new(
-                &super::needed(self.hub, "hub")?,
-                tls,
-                own,
-                Arc::clone(&clock) as _,
-            )?,
-            folders: Folders {
-                req: super::needed(self.req, "req")?,
-                res: super::needed(self.res, "res")?,
-                face: super::needed(self.face, "face")?,
-                work: super::needed(self.work, "work")?,
-            },
-            records: super::needed(self.records, "records")?,
+            hub: HubClient::new(&hub, tls, own, Arc::clone(&clock) as _)?,
+            also: linkage::also(self.also, &hub, &authority, &clock)?,
+            folders,
+            records,
+            encryption,
             form: Form {
                 profile: match self.profile.as_deref() {
                     None | Some("observed") => Profile::Observed,

@@ -2,7 +2,9 @@
 
 pub mod messages;
 
-use messages::{ask, counts, look, message, registration, result, search, send, units};
+pub use messages::{message, registration};
+
+use messages::{ask, counts, look, result, search, send, units};
 use serde_json::Value;
 
 use crate::demo::{Demo, Line, Request, await_file, command_on, element};

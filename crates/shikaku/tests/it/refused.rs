@@ -108,9 +108,9 @@ fn a_request_being_written_is_left_until_it_is_whole() {
 }
 
 #[test]
-fn links_and_folders_in_req_are_not_followed() {
+fn links_in_req_are_put_aside_with_a_reason_and_never_followed() {
     let dir = tempfile::tempdir().expect("a folder");
-    let demo = Demo::start(dir.path());
+    let demo = Demo::start_with(dir.path(), &["--settle-ms", "100"]);
     let request = Request::of(&demo.case("valid-general"), &demo.institution, "x");
     let secret = dir.path().join("secret.xml");
     std::fs::write(&secret, request.text()).expect("written");
@@ -118,8 +118,22 @@ fn links_and_folders_in_req_are_not_followed() {
     std::fs::create_dir(demo.req.join("OQSsiquc01req_dir.xml")).expect("made");
     demo.ask("after", &request);
     demo.ask("again", &request);
-    assert!(demo.req.join("OQSsiquc01req_link.xml").exists());
-    assert!(!demo.res.join("OQSsiquc01res_link.xml").exists());
+    let reason = await_file(&demo.res.join("OQSsiquc01req_link.err"));
+    assert!(reason.starts_with("SKK-3009"), "{reason}");
+    await_gone(&demo.req.join("OQSsiquc01req_link.xml"));
+    for name in ["OQSsiquc01res_link.xml", "OQSsiquc01req_link.xml"] {
+        assert!(
+            !demo.res.join(name).exists(),
+            "{name} holds what it pointed at"
+        );
+    }
+    let aside = dir.path().join("OQS/work/quarantine");
+    assert_eq!(std::fs::read_dir(aside).expect("there").count(), 1);
+    assert_eq!(
+        std::fs::read_to_string(secret).expect("there"),
+        request.text()
+    );
+    assert!(demo.req.join("OQSsiquc01req_dir.xml").exists());
 }
 
 #[test]
