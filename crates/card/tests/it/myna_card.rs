@@ -20,7 +20,7 @@ use myna_card::{
 use crate::world::{AUTHORITY, KEY, LEAF, VERIFIER, card};
 
 const NUMBER_A: &str = "123456789010";
-const PHOTO: &[u8] = include_bytes!("../../assets/photo.jp2");
+pub const PHOTO: &[u8] = include_bytes!("../../assets/photo.jp2");
 const TEXT: &[u8] = include_bytes!("../../assets/text.png");
 
 /// The card behind that library's own trait.
@@ -38,12 +38,12 @@ fn number_b() -> Pin {
     verification_code_b(born, 2035, b"2285").unwrap()
 }
 
-fn authority() -> FaceAuthority {
+pub fn authority() -> FaceAuthority {
     FaceAuthority::from_keys(&VERIFIER, AUTHORITY.private_key()).unwrap()
 }
 
 /// A card with everything on it, and the key that its 券面 certificates lead to.
-fn whole() -> (Card<Bridge>, RsaPublicKey) {
+pub fn whole_card() -> VirtualCard {
     let printed = Printed {
         name: "試験\u{3000}花子".to_owned(),
         address: "試験県試験市一丁目1番1号".to_owned(),
@@ -57,7 +57,7 @@ fn whole() -> (Card<Bridge>, RsaPublicKey) {
     };
     let number_b = String::from_utf8(number_b().as_bytes().to_vec()).unwrap();
     assert_eq!(number_b, "55021720352285", "the public test vector");
-    let card = card(Some("1234"), 3)
+    card(Some("1234"), 3)
         .with_signature(SignatureProfile {
             certificate: LEAF.clone(),
             ca_certificate: AUTHORITY.certificate().to_vec(),
@@ -72,12 +72,15 @@ fn whole() -> (Card<Bridge>, RsaPublicKey) {
             number_a: NUMBER_A.to_owned(),
             number_b,
         })
-        .unwrap();
+        .unwrap()
+}
+
+fn whole() -> (Card<Bridge>, RsaPublicKey) {
     let root = RsaPublicKey {
         exponent: vec![1, 0, 1],
         modulus: authority().root_modulus(),
     };
-    (Card::new(Bridge(card)), root)
+    (Card::new(Bridge(whole_card())), root)
 }
 
 #[test]
