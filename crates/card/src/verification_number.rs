@@ -47,8 +47,9 @@ impl NumberB {
         let born = [1868, 1912, 1926, 1989, 2019].into_iter().any(|first| {
             let month = i8::try_from(month).unwrap_or_default();
             let day = i8::try_from(day).unwrap_or_default();
-            Date::new(first + year - 1, month, day)
-                .is_ok_and(|date| date <= today && era_digits(date).as_bytes() == &digits[..6])
+            year > 0
+                && Date::new(first + year - 1, month, day)
+                    .is_ok_and(|date| date <= today && era_digits(date).as_bytes() == &digits[..6])
         });
         if !born {
             return Err(NotNumberB::Birth);

@@ -222,7 +222,7 @@ impl Application {
                 .is_some_and(|file| self.is_open(&file.access))
         });
         let opens = self.verifier.as_ref().map(|verifier| verifier.opens);
-        if !open && !(opens == id && std::mem::take(&mut self.permit)) {
+        if !(open || opens == id && std::mem::take(&mut self.permit)) {
             return Err(StatusWord::NOT_PERMITTED);
         }
         signing::sign(&key, command.p1, &command.data, entropy).map(Response::with)
