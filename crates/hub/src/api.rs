@@ -11,12 +11,13 @@ use std::sync::Arc;
 use axum::{
     Router,
     http::{StatusCode, header},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use wire::oqs::Encoding;
 
-use crate::{problem, state::Hub};
+use crate::{gate, problem, state::Hub};
 
 pub(crate) fn router(hub: Arc<Hub>) -> Router {
     Router::new()
@@ -33,6 +34,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/audit/v1/inclusion", get(audit::inclusion))
         .route("/audit/v1/consistency", get(audit::consistency))
         .fallback(|| async { problem::no_such_function() })
+        .layer(from_fn_with_state(Arc::clone(&hub), gate::pass))
         .with_state(hub)
 }
 

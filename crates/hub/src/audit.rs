@@ -42,7 +42,11 @@ impl Hub {
     /// Makes accesses durable, all or none, before any answer leaves.
     pub(crate) async fn write_down(&self, accesses: Vec<Access>) -> Result<(), StoreError> {
         let count = accesses.len() as u64;
-        let last = self.store.record_accesses(accesses).await?.sequence;
+        let begun = self.clock.monotonic_us();
+        let receipt = self.store.record_accesses(accesses).await?;
+        let took = self.clock.monotonic_us().saturating_sub(begun);
+        self.measures.written_down(receipt.together, took);
+        let last = receipt.sequence;
         if last / SEGMENT > last.saturating_sub(count) / SEGMENT {
             self.audit.full.notify_one();
         }

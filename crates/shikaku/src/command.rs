@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod clinic;
 pub(crate) mod demo;
 pub(crate) mod hub;
+pub(crate) mod import;
 pub(crate) mod institution;
 pub(crate) mod load;
 pub(crate) mod migrate;
@@ -42,4 +43,10 @@ fn print_line(line: &str) -> anyhow::Result<()> {
     writeln!(out, "{line}")?;
     out.flush()?;
     Ok(())
+}
+
+/// Why a command cannot be done at all, on standard error.
+fn print_problem(error: &anyhow::Error) {
+    // Somebody who does not listen is no reason to stop.
+    let _ = writeln!(std::io::stderr(), "Error: {error:#}");
 }

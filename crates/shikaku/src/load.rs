@@ -102,7 +102,10 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<Report> {
     let calls = Arc::new(Calls::prepare(&demo, plan, &clock)?);
     let tls = served::client_tls(&demo, Arc::clone(&clock))?;
 
-    let hub = Served::hub(demo.hub_settings(plan.at))?;
+    let mut settings = demo.hub_settings(plan.at);
+    // One clinic stands for a whole country here.
+    settings.institution_rate = Some(0);
+    let hub = Served::hub(settings)?;
     let way = Way::new(hub.address, tls.clone());
     let sizes = generator.block_on(drive::rehearse(&way, &calls, plan.mix))?;
     let echo = plan

@@ -30,6 +30,8 @@ enum Command {
     Hub(command::hub::Hub),
     /// 医療機関の端末だけを動かす。Run a clinic's terminal alone.
     Clinic(command::clinic::Clinic),
+    /// 加入者の一覧を取り込む。Take in insurers' lists of people.
+    Import(command::import::Import),
     /// データベースを新しい形にする。Bring a database up to date; safe twice, and beside an older hub.
     Migrate(command::migrate::Migrate),
     /// 医療機関の登録と証明書の失効。Enrol institutions and revoke their certificates.
@@ -57,6 +59,7 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::Demo(demo) => demo.run(),
         Command::Hub(hub) => hub.run(),
         Command::Clinic(clinic) => clinic.run(),
+        Command::Import(import) => import.run(),
         Command::Migrate(migrate) => migrate.run(),
         Command::Institution(institution) => institution.run(),
         Command::People(people) => people.run(),

@@ -9,6 +9,8 @@ use crate::{Database, Store, StoreError, postgres, sqlite, store::Engine};
 pub struct Receipt {
     /// Number of the record in the chain, from 1 without gaps.
     pub sequence: u64,
+    /// Records that became durable with it, by the same commit.
+    pub together: u32,
 }
 
 /// What a chain that holds looks like.

@@ -8,6 +8,7 @@ pub mod certificates;
 pub mod consents;
 pub mod coverages;
 pub mod institutions;
+pub mod intake;
 pub mod jobs;
 pub mod people;
 pub mod sample;
@@ -45,6 +46,7 @@ macro_rules! contract_suite {
                 refused_changes, changes_at_the_same_time },
             certificates { found_by_issuer_and_serial, status_is_replaced },
             institutions { enrolled_and_revoked },
+            intake { taken_in_together, all_or_none },
             consents { last_as_long_as_they_say },
             jobs { worked_through_in_chunks_and_a_row_has_one_result, the_same_request_is_one_job,
                 round_and_round, nobody_elses, forgotten_when_old, left_where_it_was_after_closing },

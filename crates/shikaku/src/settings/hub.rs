@@ -6,7 +6,7 @@ use anyhow::Context;
 use card::path::TrustAnchors;
 use clap::Args;
 use domain::eligibility::{LostWithNew, Policy};
-use hub::BatchRules;
+use hub::{BatchRules, Grants};
 use serde::Deserialize;
 use store::{Database, Store};
 use web::serve::Limits;
@@ -23,6 +23,15 @@ pub(crate) struct HubSettings {
     /// 待ち受けるアドレス。Address and port to listen on.
     #[arg(long, env = "SHIKAKU_HUB_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
+    /// 運用者のための待ち受け（計測・状態）。Plain listener for operators: measures, health, maintenance; loopback.
+    #[arg(long, env = "SHIKAKU_HUB_ADMIN")]
+    pub(crate) admin: Option<SocketAddr>,
+    /// 1医療機関の毎秒の照会数の上限（0は無制限）。Checks a second of one institution, 0 for no limit [default: 100].
+    #[arg(long, env = "SHIKAKU_HUB_INSTITUTION_RATE")]
+    pub(crate) institution_rate: Option<u32>,
+    /// 同時に答える数の上限。Requests answered at the same time [default: 1024].
+    #[arg(long, env = "SHIKAKU_HUB_INSIDE")]
+    pub(crate) inside: Option<usize>,
     /// データベース（ファイルか postgres://…）。Database: a SQLite file, made when absent, or a server's URL.
     #[arg(long, env = "SHIKAKU_HUB_DATABASE")]
     pub(crate) database: Option<Database>,
@@ -70,6 +79,9 @@ impl HubSettings {
         let file: Self = super::read(file)?;
         Ok(Self {
             listen: self.listen.or(file.listen),
+            admin: self.admin.or(file.admin),
+            institution_rate: self.institution_rate.or(file.institution_rate),
+            inside: self.inside.or(file.inside),
             database: self.database.or(file.database),
             certificate: self.certificate.or(file.certificate),
             key: self.key.or(file.key),
@@ -125,10 +137,23 @@ impl HubSettings {
             },
             nonce_seconds: self.nonce_seconds.unwrap_or(60),
             batch: batch_rules(self.batch_rows, self.batch_keep_days),
+            grants: grants(self.institution_rate, self.inside),
             limits: Limits::default(),
             clock,
             entropy: Arc::new(SystemEntropy),
         })
+    }
+}
+
+fn grants(institution_rate: Option<u32>, inside: Option<usize>) -> Grants {
+    let usual = Grants::default();
+    Grants {
+        institution_rate: match institution_rate {
+            None => usual.institution_rate,
+            Some(0) => None,
+            rate => rate,
+        },
+        inside: inside.unwrap_or(usual.inside),
     }
 }
 

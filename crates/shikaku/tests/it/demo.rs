@@ -30,6 +30,8 @@ pub struct Demo {
     pub res: PathBuf,
     pub face: PathBuf,
     pub institution: String,
+    /// The line of readiness.
+    pub ready: Value,
 }
 
 impl Demo {
@@ -80,6 +82,7 @@ impl Demo {
             res: text("res").into(),
             face: text("face").into(),
             institution: text("institution"),
+            ready,
         }
     }
 

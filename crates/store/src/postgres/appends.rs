@@ -96,12 +96,17 @@ impl Postgres {
 /// Tells everyone, each with the number of their own last record.
 fn answer(group: &mut Vec<Append>, outcome: Result<u64, StoreError>) {
     let mut sequence = outcome.clone().unwrap_or(0);
+    let records = group
+        .iter()
+        .map(|append| append.accesses.len())
+        .sum::<usize>();
+    let together = u32::try_from(records).unwrap_or(u32::MAX);
     for append in group.drain(..) {
         sequence += append.accesses.len() as u64;
         // A caller who has gone away does not wait for an answer.
         let _ = append
             .reply
-            .send(outcome.clone().map(|_| Receipt { sequence }));
+            .send(outcome.clone().map(|_| Receipt { sequence, together }));
     }
 }
 

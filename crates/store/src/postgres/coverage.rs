@@ -19,46 +19,9 @@ use crate::{
 
 impl Postgres {
     pub(crate) async fn record_coverage(&self, change: &CoverageChange) -> Result<(), StoreError> {
-        let coverage = &change.coverage;
         let mut client = self.lines.own().await?;
         let transaction = client.transaction().await?;
-        let person = coverage.person.0.cast_signed();
-        // Changes of one person come one after the other.
-        let held = "SELECT record FROM person WHERE id = $1 FOR UPDATE";
-        let row = transaction.query_opt(held, &[&person]).await?;
-        let mut registered = registered(&row.ok_or(StoreError::Unknown("person"))?)?;
-        let version = match present(&transaction, coverage.id).await? {
-            None => 1,
-            Some(present) if present.person != coverage.person => {
-                return Err(StoreError::Conflict("coverage"));
-            }
-            Some(present) => {
-                let at = position(&registered.coverages, coverage.id)
-                    .ok_or(StoreError::Unreadable("coverage"))?;
-                if registered.coverages[at] == *coverage {
-                    return Ok(());
-                }
-                keep_past(&transaction, &registered.coverages[at], &present).await?;
-                present.version + 1
-            }
-        };
-        let put = "INSERT INTO coverage (id, person, version, changed_by, learned_unix_ms)
-                   VALUES ($1, $2, $3, $4, $5)
-                   ON CONFLICT (id) DO UPDATE SET version = excluded.version,
-                       changed_by = excluded.changed_by, learned_unix_ms = excluded.learned_unix_ms";
-        transaction
-            .execute(
-                put,
-                &[
-                    &coverage.id.0.cast_signed(),
-                    &person,
-                    &version,
-                    &change.by,
-                    &change.learned_unix_ms,
-                ],
-            )
-            .await?;
-        replace(&transaction, &mut registered, coverage).await?;
+        record(&transaction, change).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -101,6 +64,51 @@ impl Postgres {
         });
         Ok(versions)
     }
+}
+
+/// Keeps one change; changes of one person come one after the other.
+pub(super) async fn record(
+    transaction: &Transaction<'_>,
+    change: &CoverageChange,
+) -> Result<(), StoreError> {
+    let coverage = &change.coverage;
+    let person = coverage.person.0.cast_signed();
+    let held = "SELECT record FROM person WHERE id = $1 FOR UPDATE";
+    let row = transaction.query_opt(held, &[&person]).await?;
+    let mut registered = registered(&row.ok_or(StoreError::Unknown("person"))?)?;
+    let version = match present(transaction, coverage.id).await? {
+        None => 1,
+        Some(present) if present.person != coverage.person => {
+            return Err(StoreError::Conflict("coverage"));
+        }
+        Some(present) => {
+            let at = position(&registered.coverages, coverage.id)
+                .ok_or(StoreError::Unreadable("coverage"))?;
+            if registered.coverages[at] == *coverage {
+                return Ok(());
+            }
+            keep_past(transaction, &registered.coverages[at], &present).await?;
+            present.version + 1
+        }
+    };
+    let put = "INSERT INTO coverage (id, person, version, changed_by, learned_unix_ms)
+                   VALUES ($1, $2, $3, $4, $5)
+                   ON CONFLICT (id) DO UPDATE SET version = excluded.version,
+                       changed_by = excluded.changed_by, learned_unix_ms = excluded.learned_unix_ms";
+    transaction
+        .execute(
+            put,
+            &[
+                &coverage.id.0.cast_signed(),
+                &person,
+                &version,
+                &change.by,
+                &change.learned_unix_ms,
+            ],
+        )
+        .await?;
+    replace(transaction, &mut registered, coverage).await?;
+    Ok(())
 }
 
 /// What is known of the present version of a coverage, apart from its content.

@@ -3,12 +3,17 @@
 use std::collections::BTreeSet;
 
 use deadpool_postgres::Transaction;
-use domain::{coverage::Registered, insured::NumberKey, insurer::InsurerNumber, person::PersonId};
+use domain::{
+    coverage::{CoverageId, Registered},
+    insured::NumberKey,
+    insurer::InsurerNumber,
+    person::{Person, PersonId},
+};
 use tokio_postgres::Row;
 
-use super::{Postgres, failure::conflict};
+use super::{Postgres, coverage::record, failure::conflict};
 use crate::{
-    NewPerson, StoreError,
+    NewPerson, StoreError, Taken,
     coverage::{Number, in_order, numbers},
     row,
 };
@@ -40,6 +45,59 @@ impl Postgres {
         rows.iter().map(registered).collect()
     }
 
+    pub(crate) async fn find_people(
+        &self,
+        ids: &[PersonId],
+    ) -> Result<Vec<Registered>, StoreError> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0.cast_signed()).collect();
+        let rows = self.lines.read(PEOPLE, &[&ids]).await?;
+        rows.iter().map(registered).collect()
+    }
+
+    pub(crate) async fn coverage_owners(
+        &self,
+        coverages: &[CoverageId],
+    ) -> Result<Vec<(CoverageId, PersonId)>, StoreError> {
+        let ids: Vec<i64> = coverages.iter().map(|id| id.0.cast_signed()).collect();
+        let sql = "SELECT id, person FROM coverage WHERE id = ANY($1)";
+        let rows = self.lines.read(sql, &[&ids]).await?;
+        let number =
+            |row: &Row, at| Ok::<_, StoreError>(row.try_get::<_, i64>(at)?.cast_unsigned());
+        rows.iter()
+            .map(|row| Ok((CoverageId(number(row, 0)?), PersonId(number(row, 1)?))))
+            .collect()
+    }
+
+    pub(crate) async fn take_in(
+        &self,
+        taken: Vec<Taken>,
+        by: &str,
+        learned_unix_ms: i64,
+    ) -> Result<(), StoreError> {
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
+        for one in taken {
+            match one {
+                Taken::New(person) => new.push(*person),
+                other => changed.push(other),
+            }
+        }
+        let mut columns = Columns::default();
+        for person in &mut new {
+            columns.add(person)?;
+        }
+        let mut client = self.lines.own().await?;
+        let transaction = client.transaction().await?;
+        columns.insert(&transaction, by, learned_unix_ms).await?;
+        for one in &changed {
+            match one {
+                Taken::New(_) => {}
+                Taken::Person(person) => correct(&transaction, person).await?,
+                Taken::Coverage(change) => record(&transaction, change).await?,
+            }
+        }
+        Ok(transaction.commit().await?)
+    }
+
     pub(crate) async fn load_people(
         &self,
         mut people: Vec<NewPerson>,
@@ -55,6 +113,19 @@ impl Postgres {
         columns.insert(&transaction, by, learned_unix_ms).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// Replaces what is known of a person, apart from coverages.
+async fn correct(transaction: &Transaction<'_>, person: &Person) -> Result<(), StoreError> {
+    let id = person.id.0.cast_signed();
+    let held = "SELECT record FROM person WHERE id = $1 FOR UPDATE";
+    let row = transaction.query_opt(held, &[&id]).await?;
+    let mut registered = registered(&row.ok_or(StoreError::Unknown("person"))?)?;
+    registered.person = person.clone();
+    let put = "UPDATE person SET record = $2 WHERE id = $1";
+    let document = row::write_registered(&registered)?;
+    transaction.execute(put, &[&id, &document]).await?;
+    Ok(())
 }
 
 /// People to load, column by column: one statement a table.

@@ -16,6 +16,8 @@ pub(super) struct Append {
     what: What,
     /// Number of the last record, once written.
     sequence: u64,
+    /// Records of everyone in the same commit.
+    together: u32,
     reply: oneshot::Sender<Result<Receipt, StoreError>>,
 }
 
@@ -36,7 +38,8 @@ impl Lane for Appends {
                                  outcome, reason, revealed)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?;
-        for job in jobs {
+        let before = count;
+        for job in &mut *jobs {
             let accesses = match &job.what {
                 What::Accesses(accesses) => accesses.as_slice(),
                 What::Seal(seal) => {
@@ -64,6 +67,10 @@ impl Lane for Appends {
             }
             job.sequence = count;
         }
+        let together = u32::try_from(count - before).unwrap_or(u32::MAX);
+        for job in jobs {
+            job.together = together;
+        }
         connection
             .prepare_cached("UPDATE access_head SET count = ?1, hash = ?2 WHERE id = 1")?
             .execute((count.cast_signed(), hash))?;
@@ -71,9 +78,11 @@ impl Lane for Appends {
     }
 
     fn answer(job: Append, outcome: Result<(), StoreError>) {
-        let sequence = job.sequence;
+        let (sequence, together) = (job.sequence, job.together);
         // A caller who has gone away does not wait for an answer.
-        let _ = job.reply.send(outcome.map(|()| Receipt { sequence }));
+        let _ = job
+            .reply
+            .send(outcome.map(|()| Receipt { sequence, together }));
     }
 }
 
@@ -117,6 +126,7 @@ impl Sqlite {
         self.appends.hand_in(Append {
             what,
             sequence: 0,
+            together: 0,
             reply,
         })?;
         answer.await.unwrap_or(Err(StoreError::Closed))

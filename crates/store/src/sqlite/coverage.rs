@@ -56,7 +56,7 @@ struct Present {
     learned_unix_ms: i64,
 }
 
-fn record(connection: &Connection, change: &CoverageChange) -> Result<(), StoreError> {
+pub(super) fn record(connection: &Connection, change: &CoverageChange) -> Result<(), StoreError> {
     let coverage = &change.coverage;
     let mut registered = find(connection, coverage.person)?.ok_or(StoreError::Unknown("person"))?;
     let version = match present(connection, coverage.id)? {

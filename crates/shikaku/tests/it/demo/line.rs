@@ -48,9 +48,20 @@ impl Line {
         self.send(self.http.get(format!("{}{path}", self.hub)))
     }
 
+    /// Any request to any address; gives status and text.
+    pub fn raw(
+        &self,
+        request: impl FnOnce(&reqwest::Client) -> reqwest::RequestBuilder,
+    ) -> (u16, String) {
+        let request = request(&self.http);
+        let answer = async {
+            let answer = request.send().await?;
+            Ok::<_, reqwest::Error>((answer.status().as_u16(), answer.text().await?))
+        };
+        self.runtime.block_on(answer).expect("answered")
+    }
+
     fn send(&self, request: reqwest::RequestBuilder) -> String {
-        self.runtime
-            .block_on(async { request.send().await?.text().await })
-            .expect("answered")
+        self.raw(|_| request).1
     }
 }
