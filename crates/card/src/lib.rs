@@ -15,6 +15,8 @@ pub mod jpki;
 mod key;
 pub mod path;
 mod private_key;
+#[cfg(feature = "pcsc")]
+pub mod reader;
 pub mod transmit;
 pub mod verification_number;
 pub mod virtual_card;

@@ -34,12 +34,12 @@ impl myna_card::Transmit for Bridge {
 }
 
 fn number_b() -> Pin {
-    let born = Date::parse(b"19800217").unwrap();
-    verification_code_b(born, 2035, b"2285").unwrap()
+    let born = Date::parse(b"19800217").expect("a whole card");
+    verification_code_b(born, 2035, b"2285").expect("a whole card")
 }
 
 pub fn authority() -> FaceAuthority {
-    FaceAuthority::from_keys(&VERIFIER, AUTHORITY.private_key()).unwrap()
+    FaceAuthority::from_keys(&VERIFIER, AUTHORITY.private_key()).expect("a whole card")
 }
 
 /// A card with everything on it, and the key that its 券面 certificates lead to.
@@ -55,7 +55,7 @@ pub fn whole_card() -> VirtualCard {
         photo: PHOTO.to_vec(),
         text_image: TEXT.to_vec(),
     };
-    let number_b = String::from_utf8(number_b().as_bytes().to_vec()).unwrap();
+    let number_b = String::from_utf8(number_b().as_bytes().to_vec()).expect("a whole card");
     assert_eq!(number_b, "55021720352285", "the public test vector");
     card(Some("1234"), 3)
         .with_signature(SignatureProfile {
@@ -64,15 +64,15 @@ pub fn whole_card() -> VirtualCard {
             private_key_pkcs8: KEY.clone(),
             password: "ABC123".to_owned(),
         })
-        .unwrap()
+        .expect("a whole card")
         .with_face(FaceProfile {
-            files: authority().issue(&printed, &KEY).unwrap(),
+            files: authority().issue(&printed, &KEY).expect("a whole card"),
             private_key_pkcs8: KEY.clone(),
             pin: Some("1234".to_owned()),
             number_a: NUMBER_A.to_owned(),
             number_b,
         })
-        .unwrap()
+        .expect("a whole card")
 }
 
 fn whole() -> (Card<Bridge>, RsaPublicKey) {
