@@ -54,13 +54,4 @@ fn print_error(words: &str) -> anyhow::Result<()> {
     let mut err = std::io::stderr().lock();
     writeln!(err, "{words}")?;
     Ok(())
-<<<<<<< HEAD
-=======
-}
-
-/// Why a command cannot be done at all, on standard error.
-fn print_problem(error: &anyhow::Error) {
-    // Somebody who does not listen is no reason to stop.
-    let _ = writeln!(std::io::stderr(), "Error: {error:#}");
->>>>>>> pack
 }
