@@ -23,6 +23,7 @@ use x509_cert::{
 use zeroize::Zeroizing;
 
 use self::extensions::Keys;
+pub(crate) use self::face::THREE_DIGESTS;
 pub use self::{
     face::{FaceAuthority, FaceFiles, Printed},
     flaw::Flaw,

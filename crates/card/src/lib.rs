@@ -7,6 +7,7 @@
 pub mod aid;
 pub mod apdu;
 mod error;
+pub mod face;
 #[doc(hidden)]
 pub mod fuzz;
 pub mod issue;
@@ -14,7 +15,10 @@ pub mod jpki;
 mod key;
 pub mod path;
 mod private_key;
+#[cfg(feature = "pcsc")]
+pub mod reader;
 pub mod transmit;
+pub mod verification_number;
 pub mod virtual_card;
 
 pub use error::CardError;

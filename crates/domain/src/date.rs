@@ -103,6 +103,7 @@ pub fn era(date: Date) -> String {
 }
 
 /// A date as cards write it in 照合番号: year of its era, month and day, two digits each (昭和55年2月17日 → `550217`).
+/// Before 明治 the year is 00.
 #[must_use]
 pub fn era_digits(date: Date) -> String {
     let first = ERAS.iter().find(|(_, _, first)| date >= *first);

@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod corpus;
+mod face;
 mod myna_card;
 mod path;
 mod pin;
