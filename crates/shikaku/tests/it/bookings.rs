@@ -105,7 +105,8 @@ fn only_the_exceptions_are_shown_each_with_what_to_say_and_a_crash_submits_nothi
         "重複",
         "保険なし",
         "不一致",
-        "6行目: 「生年月日」を読めません",
+        "（6行目）",
+        "「生年月日」を読めません",
         "「無保険 太郎さん、明日のご予約の件です。",
     ] {
         assert!(text.contains(said), "{said} in {text}");

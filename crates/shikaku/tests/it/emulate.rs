@@ -109,11 +109,23 @@ fn an_answer_comes_late_and_an_empty_one_stays_empty() {
     for path in &paths {
         await_there(path);
     }
-    let traffic = std::fs::read_to_string(dir.path().join("emulator/traffic.jsonl")).expect("kept");
-    let lines: Vec<serde_json::Value> = traffic
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("JSON"))
-        .collect();
+    // An answer is written down after it was handed over.
+    let read = || {
+        let traffic = std::fs::read_to_string(dir.path().join("emulator/traffic.jsonl"));
+        let lines = traffic.expect("kept");
+        let lines = lines.lines().map(|line| serde_json::from_str(line).ok());
+        lines
+            .collect::<Option<Vec<serde_json::Value>>>()
+            .unwrap_or_default()
+    };
+    let answers = |lines: &[serde_json::Value]| {
+        let answers = lines.iter().filter(|line| line["event"] == "answer");
+        answers.count()
+    };
+    await_that("every answer to be written down", || {
+        answers(&read()) >= ids.len()
+    });
+    let lines = read();
     let (mut late, mut empty) = (0, 0);
     for (id, path) in ids.iter().zip(&paths) {
         let line = |event: &str| {
