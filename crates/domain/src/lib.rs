@@ -22,5 +22,6 @@ pub mod name;
 pub mod person;
 pub mod registration;
 pub mod rules;
+pub mod visit;
 
 pub use date::{Date, DateTime};
