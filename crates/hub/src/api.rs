@@ -2,6 +2,8 @@
 
 mod batch;
 mod card;
+mod consent;
+mod holder;
 mod qualification;
 mod registration;
 
@@ -28,6 +30,9 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/oqs/v1/OQSmuimm02", post(batch::registrations_result))
         .route("/card/v1/sessions", post(card::open_session))
         .route("/card/v1/checks", post(card::check))
+        .route("/card/v1/offers", post(holder::offer))
+        .route("/card/v1/registrations", post(holder::register))
+        .route("/card/v1/consents/{id}/withdrawal", post(consent::withdraw))
         .fallback(|| async { problem::no_such_function() })
         .with_state(hub)
 }

@@ -8,7 +8,7 @@ use domain::{
     institution::InstitutionCode,
     person::PersonId,
 };
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 
 use super::{Sqlite, people::must_be_known};
 use crate::{ConsentId, KeptConsent, StoreError, row};
@@ -19,23 +19,26 @@ impl Sqlite {
         institution: InstitutionCode,
         person: PersonId,
         consent: Consent,
-    ) -> Result<(), StoreError> {
+    ) -> Result<ConsentId, StoreError> {
         self.change(move |connection| {
             must_be_known(connection, person)?;
             let items: Vec<&str> = consent.items.iter().map(|item| item.code()).collect();
-            connection
+            let id: i64 = connection
                 .prepare_cached(
                     "INSERT INTO consent (person, institution, items, given, until)
-                     VALUES (?1, ?2, ?3, ?4, ?5)",
+                     VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
                 )?
-                .execute((
-                    person.0.cast_signed(),
-                    institution.as_str(),
-                    items.join(","),
-                    row::moment_number(consent.given),
-                    row::moment_number(consent.until),
-                ))?;
-            Ok(())
+                .query_row(
+                    (
+                        person.0.cast_signed(),
+                        institution.as_str(),
+                        items.join(","),
+                        row::moment_number(consent.given),
+                        row::moment_number(consent.until),
+                    ),
+                    |row| row.get(0),
+                )?;
+            Ok(ConsentId(id.cast_unsigned()))
         })
         .await
     }
@@ -82,6 +85,34 @@ impl Sqlite {
                 0 => Err(StoreError::Unknown("consent")),
                 _ => Ok(()),
             }
+        })
+        .await
+    }
+
+    pub(crate) async fn withdraw_consent_given_to(
+        &self,
+        institution: InstitutionCode,
+        consent: ConsentId,
+        at: DateTime,
+    ) -> Result<PersonId, StoreError> {
+        self.change(move |connection| {
+            let person: Option<i64> = connection
+                .prepare_cached(
+                    "UPDATE consent SET withdrawn = min(coalesce(withdrawn, ?3), ?3)
+                     WHERE id = ?1 AND institution = ?2 RETURNING person",
+                )?
+                .query_row(
+                    (
+                        consent.0.cast_signed(),
+                        institution.as_str(),
+                        row::moment_number(at),
+                    ),
+                    |row| row.get(0),
+                )
+                .optional()?;
+            person
+                .map(|person| PersonId(person.cast_unsigned()))
+                .ok_or(StoreError::Unknown("consent"))
         })
         .await
     }
