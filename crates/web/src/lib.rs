@@ -5,12 +5,16 @@
 //! code and a next act; a page asks no other host for anything. Paths, queries, bodies and names are never logged.
 
 pub mod assets;
+pub mod csrf;
 pub mod guard;
 pub mod page;
+pub mod password;
 pub mod peer;
 pub mod pki;
 pub mod problem;
+pub mod rate;
 pub mod serve;
+pub mod session;
 pub mod sse;
 pub mod tls;
 

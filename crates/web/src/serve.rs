@@ -12,8 +12,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::{Extension, Router};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -22,6 +22,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::guard;
 use crate::peer::{Peer, Period};
+use crate::rate::Remote;
 use connection::converse;
 use exchange::Identity;
 pub use shutdown::{Shutdown, ShutdownTrigger};
@@ -113,7 +114,8 @@ pub async fn serve_tls(
 
 /// Serves pages without TLS, for browsers on the same machine only, under the same limits as [`serve_tls`].
 ///
-/// [`guard::pages`] is put around `router` here, so that no page can forget it.
+/// [`guard::pages`] is put around `router` here, so that no page can forget it. A request carries the address of its
+/// connection as a [`Remote`] extension.
 ///
 /// # Errors
 /// None at present: an error of accepting is logged and the loop goes on.
@@ -126,7 +128,11 @@ pub async fn serve_plain(
     let router = guard::pages(router).layer(DefaultBodyLimit::disable());
     let (bounds, closing) = (limits.clone(), shutdown.clone());
     accept_loop(listener, &limits, &shutdown, move |stream| {
-        let (router, limits, shutdown) = (router.clone(), bounds.clone(), closing.clone());
+        let (limits, shutdown) = (bounds.clone(), closing.clone());
+        let router = match TcpStream::peer_addr(&stream) {
+            Ok(address) => router.clone().layer(Extension(Remote(address.ip()))),
+            Err(_) => router.clone(),
+        };
         converse(stream, router, None, limits, shutdown)
     })
     .await;
