@@ -4,6 +4,7 @@
 //! folder is published whole, by rename; a request that was taken is answered or given back, never lost.
 
 mod counter;
+pub mod face;
 mod hub_client;
 mod line;
 mod linkage;
