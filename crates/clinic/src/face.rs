@@ -11,5 +11,5 @@ mod picture;
 
 pub use camera::{Camera, CameraError, Liveness, NoLivenessCheck, StillCamera};
 pub use matcher::{FaceMatcher, FaceRule, PlainMatcher, Verdict, Verification, verify};
-pub use photo::{ChipPhoto, PhotoError, PhotoSource, TestPhotos, VerifiedPhoto};
+pub use photo::{ChipPhoto, Faces, PhotoError, TestFaces, VerifiedPhoto};
 pub use picture::Picture;

@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 use web::serve::{Limits, Shutdown};
 use wire::oqs::Form;
 
-pub use crate::reader::protocol;
+pub use crate::reader::{ReaderConfig, account, protocol};
 
 /// Everything a clinic needs to run; nothing is read from the environment in here.
 pub struct Config {
@@ -49,6 +49,8 @@ pub struct Config {
     pub give_up: Duration,
     /// How long answers stay in the folders (ResponseFileStayTime).
     pub answers_stay: Duration,
+    /// How the reader is set up.
+    pub reader: ReaderConfig,
     /// Limits on the pages' connections.
     pub limits: Limits,
     /// The present.
@@ -57,12 +59,14 @@ pub struct Config {
     pub entropy: Arc<dyn Entropy>,
 }
 
-/// The sockets a clinic listens on; both on loopback.
+/// The sockets a clinic listens on; all on loopback.
 pub struct Listeners {
     /// The counter's pages.
     pub counter: TcpListener,
     /// The card reader that cards made of software are placed on.
     pub reader: TcpListener,
+    /// The reader's screen: an origin of its own, from which nothing of the counter can be reached.
+    pub kiosk: TcpListener,
 }
 
 /// What the clinic's parts share.
@@ -70,6 +74,7 @@ pub(crate) struct Clinic {
     pub(crate) config: Config,
     pub(crate) records: records::Records,
     pub(crate) line: line::Line,
+    pub(crate) stand: reader::Stand,
 }
 
 impl Clinic {
@@ -136,6 +141,7 @@ impl Terminal {
             config,
             records,
             line,
+            stand: reader::Stand::default(),
         })))
     }
 

@@ -4,7 +4,7 @@ use hayro_jpeg2000::{DecodeSettings, DecoderContext, Image};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::Picture;
+use super::{Camera, Picture, StillCamera};
 
 /// Why there is no photo to compare with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -81,17 +81,23 @@ fn luminance(pixel: &[u8]) -> u8 {
     u8::try_from(weighted / 1000).unwrap_or(u8::MAX)
 }
 
-/// Where the photo of the card on the reader comes from.
-pub trait PhotoSource: Send + Sync {
+/// The faces at a reader: the photo in the card, and the camera.
+pub trait Faces: Send + Sync {
     /// The photo of the card with this authentication certificate, its signature verified.
     ///
     /// # Errors
     /// [`PhotoError`].
     fn photo(&self, certificate: &[u8]) -> Result<VerifiedPhoto, PhotoError>;
+
+    /// The camera. `own` is what a card made of software knows of whoever placed it; a real camera does not ask.
+    ///
+    /// # Errors
+    /// [`PhotoError`] when there is no camera.
+    fn camera(&self, certificate: &[u8], own: bool) -> Result<Box<dyn Camera>, PhotoError>;
 }
 
 /// Drawn faces for cards made of software, until those carry a card face of their own (our model).
-pub struct TestPhotos;
+pub struct TestFaces;
 
 const DRAWN: [(&[u8], [u8; 4]); 2] = [
     (
@@ -104,12 +110,22 @@ const DRAWN: [(&[u8], [u8; 4]); 2] = [
     ),
 ];
 
-impl PhotoSource for TestPhotos {
+impl Faces for TestFaces {
     fn photo(&self, certificate: &[u8]) -> Result<VerifiedPhoto, PhotoError> {
-        let one = Sha256::digest(certificate)[0] & 1;
-        let (bytes, digest) = DRAWN[usize::from(one)];
-        ChipPhoto::new(bytes.to_vec()).verified(|bytes| Sha256::digest(bytes)[..4] == digest)
+        drawn(certificate, true)
     }
+
+    fn camera(&self, certificate: &[u8], own: bool) -> Result<Box<dyn Camera>, PhotoError> {
+        let before = drawn(certificate, own)?.decode()?;
+        Ok(Box::new(StillCamera::before(before)))
+    }
+}
+
+/// The face that goes with a certificate, or the one that does not.
+fn drawn(certificate: &[u8], own: bool) -> Result<VerifiedPhoto, PhotoError> {
+    let one = Sha256::digest(certificate)[0] & 1;
+    let (bytes, digest) = DRAWN[usize::from(one ^ u8::from(!own))];
+    ChipPhoto::new(bytes.to_vec()).verified(|bytes| Sha256::digest(bytes)[..4] == digest)
 }
 
 #[cfg(test)]
@@ -134,8 +150,8 @@ mod tests {
     #[test]
     fn drawn_faces_verify_and_depend_on_the_card_alone() {
         for certificate in [&b"a"[..], b"b", b"c"] {
-            let one = TestPhotos.photo(certificate).expect("verified");
-            let again = TestPhotos.photo(certificate).expect("verified");
+            let one = TestFaces.photo(certificate).expect("verified");
+            let again = TestFaces.photo(certificate).expect("verified");
             assert!(*one.0 == *again.0);
         }
     }
