@@ -6,12 +6,14 @@
 mod counter;
 pub mod face;
 mod hub_client;
+mod kiosk;
 mod line;
 mod linkage;
 mod platform;
 mod problem;
 mod reader;
 mod records;
+mod staff;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -25,7 +27,10 @@ use tokio::net::TcpListener;
 use web::serve::{Limits, Shutdown};
 use wire::oqs::Form;
 
-pub use crate::reader::{ReaderConfig, account, protocol};
+pub use crate::{
+    reader::{ReaderConfig, account, protocol},
+    staff::{AccountError, Accounts},
+};
 
 /// Everything a clinic needs to run; nothing is read from the environment in here.
 pub struct Config {
@@ -51,6 +56,8 @@ pub struct Config {
     pub answers_stay: Duration,
     /// How the reader is set up.
     pub reader: ReaderConfig,
+    /// Staff who may verify by sight.
+    pub staff: Accounts,
     /// Limits on the pages' connections.
     pub limits: Limits,
     /// The present.
@@ -153,14 +160,22 @@ impl Terminal {
         let clinic = self.0;
         let pages = web::serve::serve_plain(
             listeners.counter,
-            counter::router(Arc::clone(&clinic), shutdown.clone()),
+            counter::router(Arc::clone(&clinic), shutdown.clone())
+                .merge(staff::router(Arc::clone(&clinic), shutdown.clone())),
+            clinic.config.limits.clone(),
+            shutdown.clone(),
+        );
+        let screen = web::serve::serve_plain(
+            listeners.kiosk,
+            kiosk::router(Arc::clone(&clinic), shutdown.clone()),
             clinic.config.limits.clone(),
             shutdown.clone(),
         );
         let linkage = linkage::run(Arc::clone(&clinic), shutdown.clone());
         let reader = reader::run(Arc::clone(&clinic), listeners.reader, shutdown);
-        let (pages, linkage, reader) = tokio::join!(pages, linkage, reader);
+        let (pages, screen, linkage, reader) = tokio::join!(pages, screen, linkage, reader);
         pages?;
+        screen?;
         linkage?;
         reader?;
         Ok(())

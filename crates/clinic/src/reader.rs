@@ -126,12 +126,11 @@ async fn serve(
     watched(clinic, card, script).await
 }
 
+/// What a visit is led with: the card, and the script that plays its patient, if any.
+type Seated = (Box<dyn Placed>, Option<Script>);
+
 /// The card of a first frame, and the script that plays its patient, if any.
-fn placed(
-    clinic: &Clinic,
-    first: Frame,
-    stream: TcpStream,
-) -> io::Result<Option<(Box<dyn Placed>, Option<Script>)>> {
+fn placed(clinic: &Clinic, first: Frame, stream: TcpStream) -> io::Result<Option<Seated>> {
     match first {
         Frame::Placed(placing) => {
             let kind = CardKind::from_code(&placing.kind).ok_or(io::ErrorKind::InvalidData)?;

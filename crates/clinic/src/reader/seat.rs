@@ -225,7 +225,11 @@ impl Seat {
                     self.jobs = None;
                     (self.sever)();
                 }
-                Command::Record(outcome) => self.clinic.stand.record(&self.clinic.config, &outcome),
+                Command::Record(outcome) => {
+                    let consent = self.visit.checked().and_then(|checked| checked.consent);
+                    let config = &self.clinic.config;
+                    self.clinic.stand.record(config, &outcome, consent);
+                }
             }
         }
     }

@@ -6,7 +6,10 @@ use std::sync::{
     mpsc::Sender,
 };
 
-use domain::visit::{Outcome, Step, Visit};
+use domain::{
+    DateTime,
+    visit::{Outcome, Step, Visit},
+};
 use tokio::sync::broadcast;
 use web::sse::Message;
 
@@ -17,7 +20,7 @@ use crate::{Config, face::Picture};
 const LAG: usize = 64;
 
 /// The event's name.
-pub(crate) const SCREEN: &str = "screen";
+const SCREEN: &str = "screen";
 
 /// What is shown at the reader now.
 #[derive(Clone)]
@@ -34,11 +37,26 @@ pub(crate) struct Shown {
     pub(crate) photo: bool,
 }
 
+/// A consent given at the reader; whose it is, only the hub knows.
+#[derive(Clone)]
+pub(crate) struct GivenConsent {
+    /// The hub's number for it.
+    pub(crate) consent: u64,
+    pub(crate) at: DateTime,
+    pub(crate) until: DateTime,
+    pub(crate) withdrawn: bool,
+}
+
+/// Consents remembered for the counter.
+const CONSENTS: usize = 200;
+
 /// The reader.
 pub(crate) struct Stand {
     shown: RwLock<Shown>,
     inputs: Mutex<Option<Sender<Input>>>,
     photo: Mutex<Option<Picture>>,
+    /// Consents given at this reader since it started, newest first.
+    consents: Mutex<Vec<GivenConsent>>,
     news: broadcast::Sender<Message>,
     stopping: AtomicBool,
     pub(crate) health: Health,
@@ -56,6 +74,7 @@ impl Default for Stand {
             }),
             inputs: Mutex::default(),
             photo: Mutex::default(),
+            consents: Mutex::default(),
             news: broadcast::channel(LAG).0,
             stopping: AtomicBool::new(false),
             health: Health::default(),
@@ -155,28 +174,69 @@ impl Stand {
     }
 
     /// Writes down how a visit ended.
-    pub(super) fn record(&self, config: &Config, outcome: &Outcome) {
+    pub(super) fn record(
+        &self,
+        config: &Config,
+        outcome: &Outcome,
+        consent: Option<(u64, DateTime)>,
+    ) {
         let shown = self.shown();
-        let consent = shown.visit.as_ref().and_then(Visit::checked);
-        let consent = consent.and_then(|checked| checked.consent);
+        if let Some((consent, until)) = consent {
+            let mut consents = self.consents.lock().unwrap_or_else(PoisonError::into_inner);
+            consents.truncate(CONSENTS - 1);
+            let given = GivenConsent {
+                consent,
+                at: config.clock.now(),
+                until,
+                withdrawn: false,
+            };
+            consents.insert(0, given);
+        }
         let line = diary::Line::of(config.clock.now(), shown.visit_number, outcome, consent);
         if let Err(error) = diary::write(&config.records, &line) {
             tracing::warn!(kind = ?error.kind(), "the end of a visit could not be written down");
         }
     }
 
+    /// The news that something changed, as a screen that missed it gets it.
+    pub(crate) fn message(&self) -> Message {
+        news_of(self.shown().version)
+    }
+
+    /// Consents given since the reader started, newest first.
+    pub(crate) fn consents(&self) -> Vec<GivenConsent> {
+        self.consents
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// A consent was withdrawn, here or at the counter.
+    pub(crate) fn withdrew(&self, consent: u64) {
+        let mut consents = self.consents.lock().unwrap_or_else(PoisonError::into_inner);
+        for given in consents.iter_mut().filter(|given| given.consent == consent) {
+            given.withdrawn = true;
+        }
+        drop(consents);
+        self.changed();
+    }
+
     fn update(&self, change: impl FnOnce(&mut Shown)) {
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
         change(&mut shown);
         shown.version += 1;
-        let message = Message {
-            id: Some(shown.version),
-            event: SCREEN,
-            data: shown.version.to_string(),
-        };
+        let message = news_of(shown.version);
         drop(shown);
         // No screen being open is no failure.
         let _ = self.news.send(message);
+    }
+}
+
+fn news_of(version: u64) -> Message {
+    Message {
+        id: Some(version),
+        event: SCREEN,
+        data: version.to_string(),
     }
 }
 

@@ -346,6 +346,7 @@ impl Worker {
             .block_on(self.clinic.config.hub.withdraw(consent, &key));
         said?;
         self.up();
+        self.clinic.stand.withdrew(consent);
         Ok(Came::just(Event::Withdrawn))
     }
 

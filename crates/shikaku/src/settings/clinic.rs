@@ -166,6 +166,7 @@ impl ClinicSettings {
                 face: super::needed(self.face, "face")?,
                 work: super::needed(self.work, "work")?,
             },
+            staff: self.face_reader.accounts(&records)?,
             reader: self.face_reader.prepare(&records)?,
             records,
             form: Form {

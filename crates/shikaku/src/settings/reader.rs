@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::Path};
 use anyhow::Context;
 use clap::Args;
 use clinic::{
-    ReaderConfig,
+    Accounts, ReaderConfig,
     account::{self, ReaderAccount},
     face::{FaceRule, NoLivenessCheck, PlainMatcher, TestFaces, Verification},
 };
@@ -38,6 +38,9 @@ pub(crate) struct ReaderSettings {
     /// リーダーの製造番号。The reader's serial number.
     #[arg(long, env = "SHIKAKU_CLINIC_READER_SERIAL")]
     pub(crate) reader_serial: Option<String>,
+    /// 職員のアカウントのファイル。File of staff accounts [default: staff.json beside the records].
+    #[arg(long, env = "SHIKAKU_CLINIC_STAFF")]
+    pub(crate) staff: Option<std::path::PathBuf>,
     /// Who counts as having verified by sight when a program plays the patient: demos only, no flag.
     #[arg(skip)]
     #[serde(skip)]
@@ -65,8 +68,15 @@ impl ReaderSettings {
             consent_items: self.consent_items.or(file.consent_items),
             reader_account: self.reader_account.or(file.reader_account),
             reader_serial: self.reader_serial.or(file.reader_serial),
+            staff: self.staff.or(file.staff),
             emulated_staff: self.emulated_staff,
         }
+    }
+
+    /// The accounts of staff.
+    pub(crate) fn accounts(&self, records: &Path) -> anyhow::Result<Accounts> {
+        let usual = || records.with_file_name("staff.json");
+        Ok(Accounts::read(&self.staff.clone().unwrap_or_else(usual))?)
     }
 
     /// Everything the reader needs, checked; its account is bound to it.

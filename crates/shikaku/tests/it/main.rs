@@ -13,6 +13,7 @@ mod check;
 mod counter;
 mod demo;
 mod killed;
+mod kiosk;
 mod load;
 mod platform;
 mod refused;
