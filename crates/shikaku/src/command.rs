@@ -8,6 +8,7 @@ pub(crate) mod hub;
 pub(crate) mod institution;
 pub(crate) mod load;
 pub(crate) mod people;
+pub(crate) mod staff;
 pub(crate) mod tap;
 
 use std::{future::Future, io::Write, process::ExitCode};

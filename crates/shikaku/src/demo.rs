@@ -28,6 +28,10 @@ use crate::{
 /// Name of the demo's clinic, invented.
 const CLINIC_NAME: &str = "しかく内科クリニック";
 
+/// The demo's one account of staff and its password: for invented people only, printed at every start.
+pub(crate) const STAFF: &str = "hanako";
+pub(crate) const STAFF_PASSWORD: &str = "demo-uketsuke";
+
 /// Where a demo is.
 #[derive(Clone)]
 pub(crate) struct Place {
@@ -233,11 +237,12 @@ impl Demo {
             "\n資格 デモが動いています。止めるには Ctrl-C。 The demo is running; Ctrl-C stops it.\n\
              \x20 受付の画面      {}\n\
              \x20 リーダーの画面  {}\n\
+             \x20 目視の職員      {}staff   （名前 {STAFF}、パスワード {STAFF_PASSWORD}）\n\
              \x20 要求を置く所    {dir}/OQS/req   （答えは {dir}/OQS/res）\n\
              \x20 事例を見る      shikaku people --dir {dir}\n\
              \x20 カードを置く    shikaku tap --dir {dir} --patient 事例 --kiosk   （画面で操作。--pin なら操作まで行う）\n\
              \x20 監査を確かめる  shikaku audit verify --dir {dir}\n\n",
-            running.counter, running.kiosk,
+            running.counter, running.kiosk, running.counter,
         )
     }
 }

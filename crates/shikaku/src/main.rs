@@ -32,6 +32,8 @@ enum Command {
     Clinic(command::clinic::Clinic),
     /// 医療機関の登録と証明書の失効。Enrol institutions and revoke their certificates.
     Institution(command::institution::Institution),
+    /// 目視で確認できる職員のアカウント。Accounts of staff who may verify by sight.
+    Staff(command::staff::Staff),
     /// デモにいる人（名前つきの事例）を見る。List the named people of a demo.
     People(command::people::People),
     /// 患者のカードをリーダーに置く。Place a patient's card on the demo clinic's reader.
@@ -52,6 +54,7 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::Hub(hub) => hub.run(),
         Command::Clinic(clinic) => clinic.run(),
         Command::Institution(institution) => institution.run(),
+        Command::Staff(staff) => staff.run(),
         Command::People(people) => people.run(),
         Command::Tap(tap) => tap.run(),
         Command::Audit(audit) => audit.run(),

@@ -2,6 +2,7 @@
 
 mod measure;
 mod patient;
+mod sight;
 mod visits;
 
 use crate::{
