@@ -25,6 +25,8 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use page::staff_assets;
+
 use std::sync::{Arc, Mutex};
 
 use askama::Template;

@@ -1,6 +1,9 @@
 //! What the clinic itself refuses or meets, with stable codes of ours: SKK-30xx files, SKK-31xx the line and the
 //! folders, SKK-32xx the reader.
 
+mod reader;
+
+pub(crate) use reader::{face_failed, not_sighted, phone_failed, staff_needed, visit_stopped};
 use web::problem::{Problem, Turn};
 use wire::oqs::{Encoding, file_name::FileNameError};
 

@@ -32,7 +32,7 @@ enum Command {
     /// 実施機関だけを動かす。Run the hub alone.
     Hub(command::hub::Hub),
     /// 医療機関の端末だけを動かす。Run a clinic's terminal alone.
-    Clinic(command::clinic::Clinic),
+    Clinic(Box<command::clinic::Clinic>),
     /// 加入者の一覧を取り込む。Take in insurers' lists of people.
     Import(command::import::Import),
     /// データベースを新しい形にする。Bring a database up to date; safe twice, and beside an older hub.
@@ -45,6 +45,8 @@ enum Command {
     Replay(command::replay::Replay),
     /// 作ったプログラムがどの事例を扱えたかを、やりとりから採点する。Score a vendor's program by its traffic with the emulator.
     Score(command::score::Score),
+    /// 目視で確認できる職員のアカウント。Accounts of staff who may verify by sight.
+    Staff(command::staff::Staff),
     /// デモにいる人（名前つきの事例）を見る。List the named people of a demo.
     People(command::people::People),
     /// 患者のカードをリーダーに置く。Place a patient's card on the demo clinic's reader.
@@ -75,6 +77,7 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::Record(record) => record.run(),
         Command::Replay(replay) => replay.run(),
         Command::Score(score) => score.run(),
+        Command::Staff(staff) => staff.run(),
         Command::People(people) => people.run(),
         Command::Tap(tap) => tap.run(),
         Command::Card(card) => card.run(),

@@ -18,6 +18,7 @@ mod demo;
 mod emulate;
 mod import;
 mod killed;
+mod kiosk;
 mod lists;
 mod load;
 mod operators;
