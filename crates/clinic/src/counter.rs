@@ -26,6 +26,8 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use page::staff_assets;
+
 use std::sync::{Arc, Mutex};
 
 use askama::Template;

@@ -9,6 +9,10 @@ use wire::oqs::{Encoding, Form, Profile};
 
 use crate::problem;
 
+mod holder;
+
+pub(crate) use holder::{Offered, Proof};
+
 /// How long one exchange may take before the line counts as down.
 const EXCHANGE: Duration = Duration::from_secs(10);
 
@@ -79,6 +83,18 @@ pub(crate) struct Check<'a> {
     pub(crate) confirmation_date: &'a str,
     pub(crate) certificate: String,
     pub(crate) signature: String,
+    /// Why staff verified by sight, by code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<&'static str>,
+}
+
+/// What the hub said to a card check.
+pub(crate) struct Said {
+    /// The answer as it arrived.
+    pub(crate) bytes: Vec<u8>,
+    /// The number of the consent kept, and its end, yyyyMMddHHmmss.
+    pub(crate) consent: Option<u64>,
+    pub(crate) until: Option<String>,
 }
 
 impl HubClient {
@@ -148,12 +164,39 @@ impl HubClient {
         check: &Check<'_>,
         key: &str,
         form: Form,
-    ) -> Result<Vec<u8>, HubError> {
+    ) -> Result<Said, HubError> {
         let request = self
             .http
             .post(format!("{}/card/v1/checks", self.base))
             .json(check);
-        self.send(dressed(request, key, form)).await
+        let (headers, bytes) = self.exchange(dressed(request, key, form)).await?;
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        Ok(Said {
+            consent: text("shikaku-consent").and_then(|id| id.parse().ok()),
+            until: text("shikaku-consent-until").map(str::to_owned),
+            bytes,
+        })
+    }
+
+    pub(crate) async fn offer(&self, proof: &Proof, key: &str) -> Result<Offered, HubError> {
+        let bytes = self.send(self.holder("offers", proof, key)).await?;
+        serde_json::from_slice(&bytes).map_err(|_| HubError::Unreachable)
+    }
+
+    pub(crate) async fn register(&self, proof: &Proof, key: &str) -> Result<(), HubError> {
+        let request = self.holder("registrations", proof, key);
+        self.send(request).await.map(drop)
+    }
+
+    pub(crate) async fn withdraw(&self, consent: u64, key: &str) -> Result<(), HubError> {
+        let path = format!("{}/card/v1/consents/{consent}/withdrawal", self.base);
+        let request = self.http.post(path).header("idempotency-key", key);
+        self.send(request).await.map(drop)
+    }
+
+    fn holder(&self, what: &str, proof: &Proof, key: &str) -> reqwest::RequestBuilder {
+        let request = self.http.post(format!("{}/card/v1/{what}", self.base));
+        request.header("idempotency-key", key).json(proof)
     }
 
     /// Nobody answers: the line, or a certificate that no hub lets in.
@@ -165,11 +208,19 @@ impl HubClient {
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Vec<u8>, HubError> {
+        self.exchange(request).await.map(|(_, bytes)| bytes)
+    }
+
+    async fn exchange(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<(reqwest::header::HeaderMap, Vec<u8>), HubError> {
         let response = request.send().await.map_err(|_| self.away())?;
         let status = response.status();
+        let headers = response.headers().clone();
         let bytes = response.bytes().await.map_err(|_| HubError::Unreachable)?;
         if status.is_success() {
-            return Ok(bytes.into());
+            return Ok((headers, bytes.into()));
         }
         match serde_json::from_slice::<Problem>(&bytes) {
             Ok(problem) => Err(HubError::Refused(Box::new(problem))),

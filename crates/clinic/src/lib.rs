@@ -5,13 +5,16 @@
 
 mod bookings;
 mod counter;
+pub mod face;
 mod hub_client;
+mod kiosk;
 mod line;
 mod linkage;
 mod platform;
 mod problem;
 mod reader;
 mod records;
+mod staff;
 pub mod why;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -26,7 +29,10 @@ use tokio::net::TcpListener;
 use web::serve::{Limits, Shutdown};
 use wire::oqs::Form;
 
-pub use crate::reader::protocol;
+pub use crate::{
+    reader::{ReaderConfig, account, protocol},
+    staff::{AccountError, Accounts},
+};
 
 /// Everything a clinic needs to run; nothing is read from the environment in here.
 pub struct Config {
@@ -54,6 +60,10 @@ pub struct Config {
     pub give_up: Duration,
     /// How long answers stay in the folders (ResponseFileStayTime).
     pub answers_stay: Duration,
+    /// How the reader is set up.
+    pub reader: ReaderConfig,
+    /// Staff who may verify by sight.
+    pub staff: Accounts,
     /// Limits on the pages' connections.
     pub limits: Limits,
     /// The present.
@@ -89,12 +99,14 @@ impl Encryptions {
     }
 }
 
-/// The sockets a clinic listens on; both on loopback.
+/// The sockets a clinic listens on; all on loopback.
 pub struct Listeners {
     /// The counter's pages.
     pub counter: TcpListener,
     /// The card reader that cards made of software are placed on.
     pub reader: TcpListener,
+    /// The reader's screen: an origin of its own, from which nothing of the counter can be reached.
+    pub kiosk: TcpListener,
 }
 
 /// What the clinic's parts share.
@@ -104,6 +116,7 @@ pub(crate) struct Clinic {
     pub(crate) line: line::Line,
     pub(crate) journal: linkage::journal::Journal,
     pub(crate) bookings: bookings::Bookings,
+    pub(crate) stand: reader::Stand,
 }
 
 impl Clinic {
@@ -175,6 +188,7 @@ impl Terminal {
             line,
             journal,
             bookings,
+            stand: reader::Stand::default(),
         })))
     }
 
@@ -186,15 +200,24 @@ impl Terminal {
         let clinic = self.0;
         let pages = web::serve::serve_plain(
             listeners.counter,
-            counter::router(Arc::clone(&clinic), shutdown.clone()),
+            counter::router(Arc::clone(&clinic), shutdown.clone())
+                .merge(staff::router(Arc::clone(&clinic), shutdown.clone())),
+            clinic.config.limits.clone(),
+            shutdown.clone(),
+        );
+        let screen = web::serve::serve_plain(
+            listeners.kiosk,
+            kiosk::router(Arc::clone(&clinic), shutdown.clone()),
             clinic.config.limits.clone(),
             shutdown.clone(),
         );
         let linkage = linkage::run(Arc::clone(&clinic), shutdown.clone());
         let bookings = bookings::run(Arc::clone(&clinic), shutdown.clone());
         let reader = reader::run(Arc::clone(&clinic), listeners.reader, shutdown);
-        let (pages, linkage, reader, ()) = tokio::join!(pages, linkage, reader, bookings);
+        let (pages, screen, linkage, reader, ()) =
+            tokio::join!(pages, screen, linkage, reader, bookings);
         pages?;
+        screen?;
         linkage?;
         reader?;
         Ok(())

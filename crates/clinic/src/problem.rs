@@ -1,6 +1,16 @@
 //! What the clinic itself refuses or meets, with stable codes of ours: SKK-30xx files, SKK-31xx the line and the
-//! folders, SKK-32xx the reader.
+//! folders, SKK-32xx the reader, SKK-33xx lists.
 
+mod list;
+mod reader;
+
+pub(crate) use list::{
+    batch_lost, list_empty, list_not_csv, list_too_long, list_undecodable, unwritable_list,
+};
+pub(crate) use reader::{
+    face_delayed, face_failed, not_sighted, phone_failed, staff_needed, verifier_refused,
+    visit_stopped,
+};
 use web::problem::{Problem, Turn};
 use wire::oqs::{Encoding, file_name::FileNameError};
 
@@ -366,88 +376,5 @@ pub(crate) fn certificate_not_valid() -> Problem {
             "端末の日付を確かめ、正しければ証明書を更新してください。",
             "Check the terminal's date; if it is right, renew the certificate.",
         ),
-    )
-}
-
-pub(crate) fn verifier_refused() -> Problem {
-    problem(
-        "SKK-3208",
-        Turn::Hub,
-        (
-            "カードが実施機関の証明を受け付けません。",
-            "The card does not accept the hub's proof.",
-        ),
-        (
-            "暗証番号で確認してください。続くときは運営の窓口に連絡してください。",
-            "Go by PIN; if it goes on, call the operators.",
-        ),
-    )
-}
-
-pub(crate) fn face_delayed() -> Problem {
-    problem(
-        "SKK-3209",
-        Turn::Clinic,
-        (
-            "確認はできましたが、連携フォルダーに書けません。",
-            "The check was answered, but the linkage folder cannot be written to.",
-        ),
-        (
-            "受付の画面を見てください。フォルダーが直れば、答えは自動で出ます。",
-            "See the counter's page. The answer comes out by itself when the folder is mended.",
-        ),
-    )
-}
-
-fn list(code: &'static str, ja: &str, en: &str) -> Problem {
-    problem(
-        code,
-        Turn::Clinic,
-        (ja, en),
-        (
-            "レセコンから一覧を出し直して、もう一度読み込んでください（列は docs/BOOKINGS.md）。",
-            "Export the list again and import it (columns: docs/BOOKINGS.md).",
-        ),
-    )
-}
-
-pub(crate) fn list_undecodable() -> Problem {
-    list(
-        "SKK-3301",
-        "一覧の文字コードがUTF-8でもShift_JISでもありません。",
-        "The list is neither UTF-8 nor Shift_JIS.",
-    )
-}
-
-pub(crate) fn list_not_csv() -> Problem {
-    list(
-        "SKK-3302",
-        "一覧をCSVとして読めません。",
-        "The list is no CSV.",
-    )
-}
-
-pub(crate) fn list_empty() -> Problem {
-    list("SKK-3303", "一覧に予約がありません。", "The list is empty.")
-}
-
-pub(crate) fn list_too_long(longest: usize) -> Problem {
-    let ja = format!("一覧が長すぎます（{longest}人まで）。");
-    list("SKK-3304", &ja, "The list is too long.")
-}
-
-pub(crate) fn unwritable_list() -> Problem {
-    list(
-        "SKK-3305",
-        "一覧に送れない文字があります。",
-        "The list holds characters that cannot be sent.",
-    )
-}
-
-pub(crate) fn batch_lost() -> Problem {
-    list(
-        "SKK-3306",
-        "実施機関にこの一覧の受付がありません。",
-        "The hub does not know this batch.",
     )
 }

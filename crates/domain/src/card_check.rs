@@ -34,6 +34,49 @@ pub fn statement(
     bytes
 }
 
+/// For what a verified holder's card signs before the check itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// To learn what the hub offers: registration, items of consent, the certificate's end.
+    Offer,
+    /// To register the card for use as proof of insurance (初回登録).
+    Registration,
+}
+
+impl Purpose {
+    /// Its name in the statement and in the audit.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Offer => "offer",
+            Self::Registration => "registration",
+        }
+    }
+}
+
+/// The statement a card signs for a [`Purpose`]: it cannot be taken for a check, nor for another purpose.
+///
+/// Source: my-number-card §7 (「PIN無し認証による初回登録API」), §10 rule 2. The layout is ours.
+#[must_use]
+pub fn holder_statement(
+    purpose: Purpose,
+    institution: &InstitutionCode,
+    nonce: &[u8],
+    mode: CardMode,
+) -> Vec<u8> {
+    let mut bytes = b"shikaku card holder 1\n".to_vec();
+    for line in [
+        purpose.code(),
+        institution.as_str(),
+        &hex::encode(nonce),
+        mode.code(),
+    ] {
+        bytes.extend_from_slice(line.as_bytes());
+        bytes.push(b'\n');
+    }
+    bytes
+}
+
 /// What the hub's verification key signs over a card's challenge, so that the card lets its key be used
 /// without a PIN (特定機関認証). Our model: the real exchange is not public (my-number-card §5.3).
 #[must_use]
@@ -65,6 +108,11 @@ mod tests {
             ),
             statement(&institution, b"n", on, CardMode::Face, &none),
             statement(&institution, b"n", on, CardMode::Pin, &medicine),
+            holder_statement(Purpose::Offer, &institution, b"n", CardMode::Pin),
+            holder_statement(Purpose::Registration, &institution, b"n", CardMode::Pin),
+            holder_statement(Purpose::Offer, &institution, b"n", CardMode::Face),
+            holder_statement(Purpose::Offer, &other, b"n", CardMode::Pin),
+            holder_statement(Purpose::Offer, &institution, b"m", CardMode::Pin),
         ];
         for (at, one) in all.iter().enumerate() {
             assert!(

@@ -25,6 +25,7 @@ pub mod name;
 pub mod person;
 pub mod registration;
 pub mod rules;
+pub mod visit;
 pub mod yen;
 
 pub use date::{Date, DateTime};

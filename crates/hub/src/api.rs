@@ -3,7 +3,9 @@
 mod audit;
 mod batch;
 mod card;
+mod consent;
 mod history;
+mod holder;
 mod listing;
 mod qualification;
 mod registration;
@@ -60,6 +62,9 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/audit/v1/head", get(audit::head))
         .route("/audit/v1/inclusion", get(audit::inclusion))
         .route("/audit/v1/consistency", get(audit::consistency))
+        .route("/card/v1/offers", post(holder::offer))
+        .route("/card/v1/registrations", post(holder::register))
+        .route("/card/v1/consents/{id}/withdrawal", post(consent::withdraw))
         .fallback(|| async { problem::no_such_function() })
         .layer(from_fn_with_state(Arc::clone(&hub), gate::pass))
         .with_state(hub)

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use domain::{
+    DateTime,
     consent::{Consent, ConsentItem, standing_until},
     eligibility::{Circumstances, ConsentState, Decision},
 };
-use store::StoreError;
+use store::{ConsentId, StoreError};
 
 use crate::state::Hub;
 
@@ -17,9 +18,9 @@ pub(crate) async fn keep(
     decision: &Decision,
     consent: &BTreeSet<ConsentItem>,
     circumstances: &Circumstances,
-) -> Result<(), StoreError> {
+) -> Result<Option<(ConsentId, DateTime)>, StoreError> {
     let Some(shown) = decision.results.first() else {
-        return Ok(());
+        return Ok(None);
     };
     let given = circumstances.now;
     let carried: Vec<(ConsentItem, ConsentState)> = shown
@@ -35,6 +36,7 @@ pub(crate) async fn keep(
         ConsentState::No => None,
     });
     let (institution, person) = (&circumstances.institution, shown.person.id);
+    let mut bundle = None;
     if let Some(until) = until {
         let items = items.clone();
         let kept = Consent {
@@ -42,7 +44,8 @@ pub(crate) async fn keep(
             given,
             until,
         };
-        hub.store.record_consent(institution, person, &kept).await?;
+        let id = hub.store.record_consent(institution, person, &kept).await?;
+        bundle = Some((id, until));
     }
     for setting in [ConsentItem::HomeVisit, ConsentItem::OnlineCare] {
         if consent.contains(&setting) {
@@ -57,5 +60,5 @@ pub(crate) async fn keep(
             hub.store.record_consent(institution, person, &kept).await?;
         }
     }
-    Ok(())
+    Ok(bundle)
 }

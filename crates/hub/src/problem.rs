@@ -214,6 +214,38 @@ pub(crate) fn card_signature() -> Problem {
     )
 }
 
+pub(crate) fn consent_unknown() -> Problem {
+    problem(
+        404,
+        "SKK-1221",
+        Turn::Clinic,
+        (
+            "この番号の同意は、この医療機関にはありません。",
+            "No consent of this number was given to this institution.",
+        ),
+        (
+            "患者にカードを置いてもらい、リーダーの画面から取り消してもらってください。",
+            "Have the patient place the card and withdraw it at the reader.",
+        ),
+    )
+}
+
+pub(crate) fn card_of_nobody() -> Problem {
+    problem(
+        404,
+        "SKK-1222",
+        Turn::Patient,
+        (
+            "このカードはここでは利用登録できません。",
+            "This card cannot be registered here.",
+        ),
+        (
+            "資格確認書を出してもらい、加入先の保険者に問い合わせるよう伝えてください。",
+            "Ask for the proof of coverage, and have the patient ask their insurer.",
+        ),
+    )
+}
+
 pub(crate) fn terminal_clock() -> Problem {
     problem(
         400,

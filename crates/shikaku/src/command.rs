@@ -16,6 +16,7 @@ pub(crate) mod people;
 pub(crate) mod record;
 pub(crate) mod replay;
 pub(crate) mod score;
+pub(crate) mod staff;
 pub(crate) mod tap;
 pub(crate) mod why;
 

@@ -33,6 +33,9 @@ const CLINIC_NAME: &str = "しかく内科クリニック";
 
 /// The scenario an emulator was started with, kept beside its people.
 const SCENARIO: &str = "scenario.toml";
+/// The demo's one account of staff and its password: for invented people only, printed at every start.
+pub(crate) const STAFF: &str = "hanako";
+pub(crate) const STAFF_PASSWORD: &str = "demo-uketsuke";
 
 /// Where a demo is.
 #[derive(Clone)]
@@ -61,6 +64,9 @@ pub(crate) struct Running {
     pub(crate) reader: String,
     /// Address of the counter's pages.
     pub(crate) counter: String,
+    /// Address of the reader's screen.
+    #[serde(default)]
+    pub(crate) kiosk: String,
 }
 
 /// A demo that was made.
@@ -228,15 +234,17 @@ impl Demo {
             work: path("OQS/work"),
             records: path("clinic/records"),
             at,
+            face_reader: crate::settings::ReaderSettings::of_a_demo(),
             ..ClinicSettings::default()
         }
     }
 
     /// What a waiting program is told.
-    pub(crate) fn ready(&self, counter: &str) -> serde_json::Value {
+    pub(crate) fn ready(&self, running: &Running) -> serde_json::Value {
         serde_json::json!({
             "ready": true,
-            "counter": counter,
+            "counter": running.counter,
+            "kiosk": running.kiosk,
             "req": self.place.path("OQS/req"),
             "res": self.place.path("OQS/res"),
             "face": self.place.path("OQS/face"),
@@ -245,15 +253,18 @@ impl Demo {
     }
 
     /// What a person is told.
-    pub(crate) fn welcome(&self, counter: &str) -> String {
+    pub(crate) fn welcome(&self, running: &Running) -> String {
         let dir = self.place.dir.display();
         format!(
             "\n資格 デモが動いています。止めるには Ctrl-C。 The demo is running; Ctrl-C stops it.\n\
-             \x20 受付の画面      {counter}\n\
+             \x20 受付の画面      {}\n\
+             \x20 リーダーの画面  {}\n\
+             \x20 目視の職員      {}staff   （名前 {STAFF}、パスワード {STAFF_PASSWORD}）\n\
              \x20 要求を置く所    {dir}/OQS/req   （答えは {dir}/OQS/res）\n\
              \x20 事例を見る      shikaku people --dir {dir}\n\
-             \x20 カードを置く    shikaku tap --dir {dir} --patient 事例 --pin\n\
-             \x20 監査を確かめる  shikaku audit verify --dir {dir}\n\n"
+             \x20 カードを置く    shikaku tap --dir {dir} --patient 事例 --kiosk   （画面で操作。--pin なら操作まで行う）\n\
+             \x20 監査を確かめる  shikaku audit verify --dir {dir}\n\n",
+            running.counter, running.kiosk, running.counter,
         )
     }
 }

@@ -45,6 +45,8 @@ enum Command {
     Replay(command::replay::Replay),
     /// 作ったプログラムがどの事例を扱えたかを、やりとりから採点する。Score a vendor's program by its traffic with the emulator.
     Score(command::score::Score),
+    /// 目視で確認できる職員のアカウント。Accounts of staff who may verify by sight.
+    Staff(command::staff::Staff),
     /// デモにいる人（名前つきの事例）を見る。List the named people of a demo.
     People(command::people::People),
     /// 患者のカードをリーダーに置く。Place a patient's card on the demo clinic's reader.
@@ -77,6 +79,7 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::Record(record) => record.run(),
         Command::Replay(replay) => replay.run(),
         Command::Score(score) => score.run(),
+        Command::Staff(staff) => staff.run(),
         Command::People(people) => people.run(),
         Command::Tap(tap) => tap.run(),
         Command::Card(card) => card.run(),

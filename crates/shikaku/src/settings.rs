@@ -2,12 +2,14 @@
 
 mod clinic;
 mod hub;
+mod reader;
 
 use std::path::Path;
 
 use anyhow::Context;
 pub(crate) use clinic::ClinicSettings;
 pub(crate) use hub::HubSettings;
+pub(crate) use reader::ReaderSettings;
 use serde::de::DeserializeOwned;
 
 /// Reads a TOML file; an unknown key is an error, since it is most often a misspelt one.

@@ -28,7 +28,7 @@ pub struct KeptConsent {
 }
 
 impl Store {
-    /// Keeps a consent given to an institution at [`Consent::given`].
+    /// Keeps a consent given to an institution at [`Consent::given`], and gives its number.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] for a person who is not there; others when it cannot be written.
@@ -37,7 +37,7 @@ impl Store {
         institution: &InstitutionCode,
         person: PersonId,
         consent: &Consent,
-    ) -> Result<(), StoreError> {
+    ) -> Result<ConsentId, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => {
                 sqlite
@@ -103,6 +103,31 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.withdraw_consent(person, consent, at).await,
             Engine::Postgres(postgres) => postgres.withdraw_consent(person, consent, at).await,
+        }
+    }
+
+    /// Withdraws a consent that was given to this institution, from `at` on, and tells whose it was. Of several
+    /// withdrawals the earliest counts.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when no such consent was given to it; others when it cannot be written.
+    pub async fn withdraw_consent_given_to(
+        &self,
+        institution: &InstitutionCode,
+        consent: ConsentId,
+        at: DateTime,
+    ) -> Result<PersonId, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                sqlite
+                    .withdraw_consent_given_to(institution.clone(), consent, at)
+                    .await
+            }
+            Engine::Postgres(postgres) => {
+                postgres
+                    .withdraw_consent_given_to(institution, consent, at)
+                    .await
+            }
         }
     }
 }

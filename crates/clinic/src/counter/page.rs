@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Our own files beside the kit's.
-pub(super) const ASSETS: [Asset; 2] = [
+pub(super) const ASSETS: [Asset; 4] = [
     Asset {
         name: "counter.css",
         media_type: "text/css; charset=utf-8",
@@ -24,7 +24,22 @@ pub(super) const ASSETS: [Asset; 2] = [
         media_type: "text/javascript; charset=utf-8",
         content: include_str!("../../assets/counter.js"),
     },
+    Asset {
+        name: "staff.css",
+        media_type: "text/css; charset=utf-8",
+        content: include_str!("../../assets/staff.css"),
+    },
+    Asset {
+        name: "staff.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_str!("../../assets/staff.js"),
+    },
 ];
+
+/// The style and the script of the staff's page, which is served beside the counter's.
+pub(crate) fn staff_assets() -> [Asset; 2] {
+    [ASSETS[2], ASSETS[3]]
+}
 
 /// What changes by itself, first part: the banner and the newest check.
 #[derive(Template)]
@@ -94,7 +109,7 @@ pub(super) fn framed(
     institution: &str,
     body: &impl Template,
 ) -> Html<String> {
-    let [css, script] = ASSETS.map(|asset| asset.url());
+    let [css, script, ..] = ASSETS.map(|asset| asset.url());
     // Writing into a string fails only where a value's own formatting fails, and text has none that does.
     let body = format!(
         "<link rel=\"stylesheet\" href=\"{css}\">\n{}",
@@ -104,6 +119,7 @@ pub(super) fn framed(
         ("/", "受付"),
         ("/check", "番号で照会"),
         ("/bookings", "明日の予約"),
+        ("/staff", "リーダーと目視"),
     ]
     .map(|(href, label)| NavLink {
         href,

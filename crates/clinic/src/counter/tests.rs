@@ -16,7 +16,9 @@ use wire::oqs::{Form as WireForm, Profile, qualification::Answer};
 use super::*;
 use crate::{
     Config, Folders, HubClient,
+    face::{FaceRule, NoLivenessCheck, PlainMatcher, TestFaces, Verification},
     line::Line,
+    reader::{ReaderConfig, Stand},
     records::{Records, Source},
 };
 
@@ -99,6 +101,21 @@ fn clinic(folder: &Path) -> Clinic {
         settle: Duration::from_secs(1),
         give_up: Duration::from_secs(1),
         answers_stay: Duration::from_secs(1),
+        reader: ReaderConfig {
+            patience: domain::visit::Patience::default(),
+            face: Verification {
+                matcher: Box::new(PlainMatcher),
+                rule: FaceRule {
+                    threshold: f32::INFINITY,
+                    target_false_match_rate: 0.0,
+                },
+                liveness: Box::new(NoLivenessCheck),
+            },
+            faces: Box::new(TestFaces),
+            consent_items: std::collections::BTreeSet::new(),
+            emulated_staff: None,
+        },
+        staff: crate::Accounts::default(),
         limits: Limits::default(),
         clock: Arc::new(Still),
         entropy: Arc::new(Counting::default()),
@@ -113,6 +130,7 @@ fn clinic(folder: &Path) -> Clinic {
         line,
         journal,
         bookings,
+        stand: Stand::default(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! How a card made of software is placed on the reader: one connection is one card, placed until it is closed.
 //!
 //! A frame is one byte of kind, four bytes of length (big-endian), and the body. The card's side opens with the
-//! patient's choices, then answers APDUs, and is told the outcome at the end. Ours, for emulators only.
+//! patient's choices, or with the card alone where the patient acts at the reader's screen; then it answers APDUs, and
+//! is told the outcome at the end. Ours, for emulators only.
 
 use std::io::{self, Read, Write};
 
@@ -22,6 +23,18 @@ pub struct Choices {
     pub consent: Vec<String>,
     /// The patient was warned that one more mistake locks the card, and goes on.
     pub last_try_confirmed: bool,
+    /// Registers the card for use as proof of insurance where it is not yet.
+    #[serde(default)]
+    pub register: bool,
+}
+
+/// A card placed on the reader by a patient who acts at its screen.
+#[derive(Serialize, Deserialize)]
+pub struct Placing {
+    /// `plastic`, `pinless`, `android` or `iphone`.
+    pub kind: String,
+    /// Whether the person before the camera is the card's holder.
+    pub own_face: bool,
 }
 
 /// What came of it.
@@ -39,6 +52,10 @@ pub struct Outcome {
 pub enum Frame {
     /// Card → reader, first: the patient's choices.
     Visit(Choices),
+    /// Card → reader, first: the card alone; the patient is at the screen.
+    Placed(Placing),
+    /// Reader → phone, without a body: verify your holder. Phone → reader: whether it did.
+    Holder(Option<bool>),
     /// Reader → card: a command APDU.
     Command(Vec<u8>),
     /// Card → reader: the response APDU.
@@ -54,6 +71,8 @@ pub enum Frame {
 pub fn write(stream: &mut impl Write, frame: &Frame) -> io::Result<()> {
     let (kind, body) = match frame {
         Frame::Visit(choices) => (b'V', serde_json::to_vec(choices)?),
+        Frame::Placed(placing) => (b'P', serde_json::to_vec(placing)?),
+        Frame::Holder(answer) => (b'H', answer.iter().map(|yes| u8::from(*yes)).collect()),
         Frame::Command(apdu) => (b'C', apdu.clone()),
         Frame::Response(apdu) => (b'R', apdu.clone()),
         Frame::Outcome(outcome) => (b'O', serde_json::to_vec(outcome)?),
@@ -81,6 +100,8 @@ pub fn read(stream: &mut impl Read) -> io::Result<Frame> {
     stream.read_exact(&mut body)?;
     Ok(match head[0] {
         b'V' => Frame::Visit(serde_json::from_slice(&body)?),
+        b'P' => Frame::Placed(serde_json::from_slice(&body)?),
+        b'H' => Frame::Holder(body.first().map(|yes| *yes == 1)),
         b'C' => Frame::Command(body),
         b'R' => Frame::Response(body),
         b'O' => Frame::Outcome(serde_json::from_slice(&body)?),

@@ -13,6 +13,7 @@ use crate::{
     coverage::Registered,
     date::{Date, end_of_month_after},
     rules::{self, NoRule, Rule},
+    visit,
 };
 
 /// How far the certificate carries on a day.
@@ -143,6 +144,27 @@ fn of_holder(
         reason,
         results,
         about: Some(holder.person.id),
+    })
+}
+
+/// How far a certificate carries on a day, whether or not it is registered: what the patient is told at the reader.
+///
+/// # Errors
+/// [`NoRule`] when no rule covers the day.
+pub fn certificate_standing(
+    certificate: &CertificateStatus,
+    today: Date,
+) -> Result<visit::Standing, NoRule> {
+    let certificate = CertificateStatus {
+        registered: true,
+        ..certificate.clone()
+    };
+    Ok(match standing(&certificate, today)? {
+        Standing::Good => visit::Standing::Good,
+        Standing::EndsSoon(day) => visit::Standing::Ends(day),
+        Standing::CoverageOnly(until) => visit::Standing::Lapsed(until),
+        Standing::Refused(Reason::CertificateRevoked) => visit::Standing::Revoked,
+        Standing::Refused(_) => visit::Standing::Expired(certificate.last_day),
     })
 }
 

@@ -2,21 +2,29 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use axum::{Json, body::Bytes, extract::State, http::HeaderMap, response::Response};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue},
+    response::Response,
+};
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD as BASE64, URL_SAFE},
 };
 use card::path::{self, Accepted};
 use domain::{
-    Date, card_check,
+    Date, DateTime, card_check,
     certificate::{CertificateKey, CertificateStatus},
     clock::{Entropy, jst},
     consent::ConsentItem,
     date,
     eligibility::{self, CardAsked, CardMode, Circumstances, Decision},
+    visit::VisualReason,
 };
 use serde::{Deserialize, Serialize};
+use store::ConsentId;
 use web::problem::Problem;
 use wire::oqs::qualification::Answered;
 
@@ -27,6 +35,15 @@ use crate::{
     consenting, problem,
     state::Hub,
 };
+
+/// The answer's header with the number of the consent kept, by which it can be withdrawn.
+const CONSENT: HeaderName = HeaderName::from_static("shikaku-consent");
+
+/// The end of that consent, `yyyyMMddHHmmss` in Japan.
+const CONSENT_UNTIL: HeaderName = HeaderName::from_static("shikaku-consent-until");
+
+/// The consent kept for an answer, and its end.
+type Kept = Option<(ConsentId, DateTime)>;
 
 #[derive(Deserialize)]
 struct OpenSession {
@@ -90,6 +107,9 @@ struct Check {
     certificate: String,
     /// PKCS #1 v1.5 with SHA-256 over the statement, base64.
     signature: String,
+    /// Why staff verified by sight, by code; only with `visual`. For the audit.
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 /// A check whose parts are what they should be, and nothing more is known of it.
@@ -100,13 +120,19 @@ struct Claim {
     on: Date,
     certificate: Vec<u8>,
     signature: Vec<u8>,
+    reason: Option<VisualReason>,
 }
 
 impl Claim {
     fn read(body: &[u8]) -> Option<Self> {
         let sent: Check = serde_json::from_slice(body).ok()?;
         let decoded = |base64: &str| BASE64.decode(base64).ok();
+        let reason = match &sent.reason {
+            Some(code) => Some(VisualReason::from_code(code)?),
+            None => None,
+        };
         Some(Self {
+            reason,
             nonce: decoded(&sent.nonce)?.try_into().ok()?,
             mode: CardMode::from_code(&sent.mode)?,
             consent: sent
@@ -130,9 +156,21 @@ pub(super) async fn check(
     let _desk = hub.lane.at_desk();
     let wanted = Wanted::of(&headers)?;
     let claim = Claim::read(&body).ok_or_else(problem::card_request)?;
-    let way = format!("card-{}", claim.mode.code());
+    let way = match (claim.mode, claim.reason) {
+        (CardMode::Visual, Some(reason)) => format!("card-visual-{}", reason.code()),
+        (mode, _) => format!("card-{}", mode.code()),
+    };
     match answer(&hub, &caller, &wanted, &claim, &way).await {
-        Ok(bytes) => Ok(super::xml(bytes, wanted.form.encoding)),
+        Ok((bytes, kept)) => {
+            let mut response = super::xml(bytes, wanted.form.encoding);
+            if let Some((ConsentId(id), until)) = kept {
+                let headers = response.headers_mut();
+                headers.insert(CONSENT, id.into());
+                let until = HeaderValue::from_str(&date::compact_time(until));
+                headers.extend(until.ok().map(|until| (CONSENT_UNTIL, until)));
+            }
+            Ok(response)
+        }
         Err(refused) => {
             Err(record_refusal(&hub, &caller.institution, &way, &wanted.request, refused).await)
         }
@@ -145,8 +183,8 @@ async fn answer(
     wanted: &Wanted,
     claim: &Claim,
     way: &str,
-) -> Result<Vec<u8>, Problem> {
-    use_up(hub, caller, claim)?;
+) -> Result<(Vec<u8>, Kept), Problem> {
+    use_up(hub, caller, &claim.nonce, claim.mode)?;
     let circumstances = hub.circumstances(caller, Some(claim.on));
     if !is_today(claim.on, circumstances.now.date()) {
         return Err(problem::terminal_clock());
@@ -172,10 +210,10 @@ async fn answer(
         .write(wanted.form)
         .map_err(problem::unwritable)?;
     record(hub, &decision, &circumstances, way, &wanted.request).await?;
-    consenting::keep(hub, &decision, &claim.consent, &circumstances)
+    let kept = consenting::keep(hub, &decision, &claim.consent, &circumstances)
         .await
         .map_err(problem::store)?;
-    Ok(bytes)
+    Ok((bytes, kept))
 }
 
 /// By card the coverage of now is asked; a terminal's clock may differ around midnight.
@@ -185,10 +223,15 @@ fn is_today(on: Date, today: Date) -> bool {
 }
 
 /// Uses the nonce up, before anything is verified with it.
-fn use_up(hub: &Hub, caller: &Caller, claim: &Claim) -> Result<(), Problem> {
+pub(super) fn use_up(
+    hub: &Hub,
+    caller: &Caller,
+    nonce: &Nonce,
+    mode: CardMode,
+) -> Result<(), Problem> {
     let now = hub.clock.unix_ms();
     hub.sessions
-        .consume(&claim.nonce, &caller.institution, claim.mode, now)
+        .consume(nonce, &caller.institution, mode, now)
         .map_err(|refusal| match refusal {
             NonceRefusal::Unknown => problem::nonce_unknown(),
             NonceRefusal::Expired => problem::nonce_expired(),
@@ -197,12 +240,6 @@ fn use_up(hub: &Hub, caller: &Caller, claim: &Claim) -> Result<(), Problem> {
 
 /// The certificate's path, then the signature under it. A lapsed certificate passes: the decision knows the grace.
 fn verify(hub: &Hub, caller: &Caller, claim: &Claim) -> Result<Accepted, Problem> {
-    let accepted = path::check(
-        &claim.certificate,
-        &hub.anchors,
-        hub.clock.unix_ms().div_euclid(1000),
-    )
-    .map_err(problem::certificate_path)?;
     let Claim {
         nonce,
         mode,
@@ -211,7 +248,20 @@ fn verify(hub: &Hub, caller: &Caller, claim: &Claim) -> Result<Accepted, Problem
         ..
     } = claim;
     let statement = card_check::statement(&caller.institution, nonce, *on, *mode, consent);
-    path::verify_signature(&claim.certificate, &statement, &claim.signature)
+    accept(hub, &claim.certificate, &statement, &claim.signature)
+}
+
+/// A certificate with a path to a pinned root, and its key's signature over a statement.
+pub(super) fn accept(
+    hub: &Hub,
+    certificate: &[u8],
+    statement: &[u8],
+    signature: &[u8],
+) -> Result<Accepted, Problem> {
+    let now = hub.clock.unix_ms().div_euclid(1000);
+    let accepted =
+        path::check(certificate, &hub.anchors, now).map_err(problem::certificate_path)?;
+    path::verify_signature(certificate, statement, signature)
         .map_err(|_| problem::card_signature())?;
     Ok(accepted)
 }

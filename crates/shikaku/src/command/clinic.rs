@@ -29,6 +29,7 @@ impl Clinic {
                 "ready": true,
                 "counter": format!("http://{}/", listeners.counter.local_addr()?),
                 "reader": listeners.reader.local_addr()?.to_string(),
+                "kiosk": format!("http://{}/kiosk", listeners.kiosk.local_addr()?),
             });
             command::print_line(&ready.to_string())?;
             Ok(terminal.run(listeners, platform::stop_signal()?.1).await?)

@@ -35,6 +35,9 @@ pub(crate) struct Demo {
     /// 受付画面のアドレス。Address of the counter's pages; port 0 takes any free one.
     #[arg(long, default_value = "127.0.0.1:8780")]
     counter: SocketAddr,
+    /// リーダーの画面のアドレス。Address of the reader's screen; port 0 takes any free one.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    kiosk: SocketAddr,
     /// 答えの文字コード（utf8 | sjis）。Coding of answers [default: utf8].
     #[arg(long)]
     encoding: Option<String>,
@@ -96,6 +99,7 @@ impl Demo {
         let mut clinic = demo.clinic_settings(self.at, hub_address);
         clinic.counter = Some(self.counter);
         clinic.reader = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+        clinic.kiosk = Some(self.kiosk);
         (clinic.encoding, clinic.profile, clinic.settle_ms) =
             (self.encoding, self.profile, self.settle_ms);
         if let Some(file) = &self.clinic_config {
@@ -106,6 +110,7 @@ impl Demo {
             hub: format!("https://{hub_address}"),
             reader: listeners.reader.local_addr()?.to_string(),
             counter: format!("http://{}/", listeners.counter.local_addr()?),
+            kiosk: format!("http://{}/kiosk", listeners.kiosk.local_addr()?),
         };
         let clinic = Terminal::open(clinic.prepare()?)?;
 
@@ -115,7 +120,7 @@ impl Demo {
         let hub = tokio::spawn(hub::run(hub, hub_listener, doors, shutdown.clone()));
         let clinic = tokio::spawn(clinic.run(listeners, shutdown));
         demo.place.write_running(&running)?;
-        let mut ready = demo.ready(&running.counter);
+        let mut ready = demo.ready(&running);
         if let Some(operators) = operators {
             ready["admin"] = format!("http://{operators}").into();
         }
@@ -125,7 +130,7 @@ impl Demo {
         command::print_line(&ready.to_string())?;
         if !self.headless {
             // Somebody who does not listen is no reason to stop.
-            let _ = std::io::stderr().write_all(demo.welcome(&running.counter).as_bytes());
+            let _ = std::io::stderr().write_all(demo.welcome(&running).as_bytes());
         }
         // When one part ends, for whatever reason, the other has no use any more.
         let (hub, clinic) = tokio::join!(

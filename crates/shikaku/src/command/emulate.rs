@@ -127,6 +127,7 @@ impl Emulate {
         clinic.work = Some(inner.work.clone());
         clinic.counter = Some(self.counter);
         clinic.reader = Some(any);
+        clinic.kiosk = Some(any);
         clinic.give_up_s = self.give_up_s;
         let profile = match self.profile {
             Profile::Spec => "specification",
@@ -143,6 +144,7 @@ impl Emulate {
             hub: format!("https://{hub_address}"),
             reader: listeners.reader.local_addr()?.to_string(),
             counter: format!("http://{}/", listeners.counter.local_addr()?),
+            kiosk: format!("http://{}/kiosk", listeners.kiosk.local_addr()?),
         };
         let clinic = Terminal::open(clinic.prepare()?)?;
         let gate = Gate::new();
@@ -163,7 +165,7 @@ impl Emulate {
         let clinic = tokio::spawn(clinic.run(listeners, shutdown.clone()));
         let courier = tokio::spawn(courier.run(shutdown));
         demo.place.write_running(&running)?;
-        command::print_line(&demo.ready(&running.counter).to_string())?;
+        command::print_line(&demo.ready(&running).to_string())?;
         if !self.headless {
             // Somebody who does not listen is no reason to stop.
             let _ = std::io::stderr().write_all(welcome(&place, &running.counter).as_bytes());

@@ -8,6 +8,7 @@ use domain::{
     check_digit,
     clock::Clock,
     institution::InstitutionCode,
+    visit::StaffId,
 };
 use sim::{
     cases::cases,
@@ -15,7 +16,7 @@ use sim::{
 };
 use store::{Database, NewPerson, Store};
 
-use super::{CLINIC_NAME, Demo, Made, Place, pki};
+use super::{CLINIC_NAME, Demo, Made, Place, STAFF, STAFF_PASSWORD, pki};
 use crate::{
     clock::{At, SystemClock},
     emulate::scenario::Scenario,
@@ -59,6 +60,16 @@ impl Place {
         };
         store.enrol_institution(&enrolled, &fingerprint).await?;
         store.close().await?;
+        let staff = self.path("clinic/staff.json");
+        if !staff.exists() {
+            let name = StaffId::parse(STAFF).context("a name of staff")?;
+            clinic::Accounts::keep(
+                &staff,
+                &name,
+                STAFF_PASSWORD,
+                &crate::entropy::SystemEntropy,
+            )?;
+        }
         Ok(demo)
     }
 

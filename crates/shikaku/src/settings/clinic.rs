@@ -15,6 +15,7 @@ use wire::oqs::{Encoding, Form, Profile};
 
 use self::linkage::{AlsoSettings, FolderSettings};
 
+use super::ReaderSettings;
 use crate::{
     clock::{At, SystemClock},
     entropy::SystemEntropy,
@@ -63,6 +64,13 @@ pub(crate) struct ClinicSettings {
     /// ソフトのカードを置くリーダーのアドレス。Address of the reader for software cards [default: 127.0.0.1:8781].
     #[arg(long, env = "SHIKAKU_CLINIC_READER")]
     pub(crate) reader: Option<SocketAddr>,
+    /// リーダーの画面のアドレス。Address of the reader's screen [default: 127.0.0.1:8782].
+    #[arg(long, env = "SHIKAKU_CLINIC_KIOSK")]
+    pub(crate) kiosk: Option<SocketAddr>,
+    /// The reader's own settings; a table `[face-reader]` in the file.
+    #[command(flatten)]
+    #[serde(default)]
+    pub(crate) face_reader: ReaderSettings,
     /// 答えの文字コード（utf8 | sjis）。Coding of answers [default: utf8].
     #[arg(long, env = "SHIKAKU_CLINIC_ENCODING")]
     pub(crate) encoding: Option<String>,
@@ -123,6 +131,8 @@ impl ClinicSettings {
             records: self.records.or(file.records),
             counter: self.counter.or(file.counter),
             reader: self.reader.or(file.reader),
+            kiosk: self.kiosk.or(file.kiosk),
+            face_reader: self.face_reader.over(file.face_reader),
             encoding: self.encoding.or(file.encoding),
             profile: self.profile.or(file.profile),
             poll_ms: self.poll_ms.or(file.poll_ms),
@@ -158,6 +168,7 @@ impl ClinicSettings {
         Ok(Listeners {
             counter: bind(self.counter, 8780).await?,
             reader: bind(self.reader, 8781).await?,
+            kiosk: bind(self.kiosk, 8782).await?,
         })
     }
 
@@ -194,8 +205,10 @@ impl ClinicSettings {
             hub: HubClient::new(&hub, tls, own, Arc::clone(&clock) as _)?,
             also: linkage::also(self.also, &hub, &authority, &clock)?,
             folders,
-            records,
             encryption,
+            staff: self.face_reader.accounts(&records)?,
+            reader: self.face_reader.prepare(&records)?,
+            records,
             form: Form {
                 profile: match self.profile.as_deref() {
                     None | Some("observed") => Profile::Observed,

@@ -20,6 +20,7 @@ mod emulate;
 mod handoff;
 mod import;
 mod killed;
+mod kiosk;
 mod lists;
 mod load;
 mod operators;

@@ -30,14 +30,9 @@ pub async fn last_as_long_as_they_say(ground: impl Ground) {
     let all = consent("20261124090000", "20261125090000", &ConsentItem::ALL);
     let none = consent("20261124100000", "20261125100000", &[]);
     let (one, other) = (institution("1310000010"), institution("1310000028"));
-    store
-        .record_consent(&one, known, &all)
-        .await
-        .expect("writes");
-    store
-        .record_consent(&other, known, &none)
-        .await
-        .expect("writes");
+    let first = store.record_consent(&one, known, &all).await;
+    let second = store.record_consent(&other, known, &none).await;
+    let numbers = [first.expect("writes"), second.expect("writes")];
     let refused = store.record_consent(&one, unknown, &all).await;
     assert_eq!(refused, Err(StoreError::Unknown("person")));
 
@@ -51,6 +46,7 @@ pub async fn last_as_long_as_they_say(ground: impl Ground) {
         kept.iter().map(|one| &one.institution).collect::<Vec<_>>(),
         [&one, &other]
     );
+    assert_eq!(kept.iter().map(|one| one.id).collect::<Vec<_>>(), numbers);
     for (now, count) in [
         ("20261124085959", 0),
         ("20261124090000", 1),
@@ -79,6 +75,21 @@ pub async fn last_as_long_as_they_say(ground: impl Ground) {
             .await;
         assert_eq!(refused, Err(StoreError::Unknown("consent")));
     }
+
+    let (other_id, at_noon) = (kept[1].id, moment("20261124120000"));
+    let refused = store
+        .withdraw_consent_given_to(&one, other_id, at_noon)
+        .await;
+    assert_eq!(
+        refused,
+        Err(StoreError::Unknown("consent")),
+        "not given to it"
+    );
+    let whose = store
+        .withdraw_consent_given_to(&other, other_id, at_noon)
+        .await;
+    assert_eq!(whose, Ok(known));
+    assert_eq!(at("20261124120000").await.len(), 1);
 }
 
 /// Consents to a setting of care are found by the institution they were given to and by the day.

@@ -21,14 +21,14 @@ impl Postgres {
         institution: &InstitutionCode,
         person: PersonId,
         given: &Consent,
-    ) -> Result<(), StoreError> {
+    ) -> Result<ConsentId, StoreError> {
         let mut client = self.lines.own().await?;
         let transaction = client.transaction().await?;
         must_be_known(&transaction, person).await?;
         let put = "INSERT INTO consent (person, institution, items, given, until)
-                   VALUES ($1, $2, $3, $4, $5)";
-        transaction
-            .execute(
+                   VALUES ($1, $2, $3, $4, $5) RETURNING id";
+        let row = transaction
+            .query_one(
                 put,
                 &[
                     &person.0.cast_signed(),
@@ -39,7 +39,9 @@ impl Postgres {
                 ],
             )
             .await?;
-        Ok(transaction.commit().await?)
+        let id: i64 = row.try_get(0)?;
+        transaction.commit().await?;
+        Ok(ConsentId(id.cast_unsigned()))
     }
 
     pub(crate) async fn consents_of(
@@ -118,5 +120,28 @@ impl Postgres {
             .execute(sql, &[&key.0, &key.1, &row::moment_number(at)])
             .await?;
         known(changed, "consent")
+    }
+
+    pub(crate) async fn withdraw_consent_given_to(
+        &self,
+        institution: &InstitutionCode,
+        consent: ConsentId,
+        at: DateTime,
+    ) -> Result<PersonId, StoreError> {
+        let sql = "UPDATE consent SET withdrawn = least(coalesce(withdrawn, $3), $3)
+                   WHERE id = $1 AND institution = $2 RETURNING person";
+        let client = self.lines.own().await?;
+        let row = client
+            .query_opt(
+                sql,
+                &[
+                    &consent.0.cast_signed(),
+                    &institution.as_str(),
+                    &row::moment_number(at),
+                ],
+            )
+            .await?
+            .ok_or(StoreError::Unknown("consent"))?;
+        Ok(PersonId(row.try_get::<_, i64>(0)?.cast_unsigned()))
     }
 }

@@ -4,6 +4,7 @@ use domain::{
     consent::Consent, coverage::Registered, date::DateTime, institution::InstitutionCode,
     person::PersonId,
 };
+use rusqlite::OptionalExtension;
 
 use super::{
     Sqlite,
@@ -17,22 +18,25 @@ impl Sqlite {
         institution: InstitutionCode,
         person: PersonId,
         given: Consent,
-    ) -> Result<(), StoreError> {
+    ) -> Result<ConsentId, StoreError> {
         self.change(move |connection| {
             must_be_known(connection, person)?;
-            connection
+            let id: i64 = connection
                 .prepare_cached(
                     "INSERT INTO consent (person, institution, items, given, until)
-                     VALUES (?1, ?2, ?3, ?4, ?5)",
+                     VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
                 )?
-                .execute((
-                    person.0.cast_signed(),
-                    institution.as_str(),
-                    consent::write_items(&given),
-                    row::moment_number(given.given),
-                    row::moment_number(given.until),
-                ))?;
-            Ok(())
+                .query_row(
+                    (
+                        person.0.cast_signed(),
+                        institution.as_str(),
+                        consent::write_items(&given),
+                        row::moment_number(given.given),
+                        row::moment_number(given.until),
+                    ),
+                    |row| row.get(0),
+                )?;
+            Ok(ConsentId(id.cast_unsigned()))
         })
         .await
     }
@@ -116,6 +120,34 @@ impl Sqlite {
                 0 => Err(StoreError::Unknown("consent")),
                 _ => Ok(()),
             }
+        })
+        .await
+    }
+
+    pub(crate) async fn withdraw_consent_given_to(
+        &self,
+        institution: InstitutionCode,
+        consent: ConsentId,
+        at: DateTime,
+    ) -> Result<PersonId, StoreError> {
+        self.change(move |connection| {
+            let person: Option<i64> = connection
+                .prepare_cached(
+                    "UPDATE consent SET withdrawn = min(coalesce(withdrawn, ?3), ?3)
+                     WHERE id = ?1 AND institution = ?2 RETURNING person",
+                )?
+                .query_row(
+                    (
+                        consent.0.cast_signed(),
+                        institution.as_str(),
+                        row::moment_number(at),
+                    ),
+                    |row| row.get(0),
+                )
+                .optional()?;
+            person
+                .map(|person| PersonId(person.cast_unsigned()))
+                .ok_or(StoreError::Unknown("consent"))
         })
         .await
     }

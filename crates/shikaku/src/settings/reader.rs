@@ -1,0 +1,121 @@
+//! Settings of the reader with the camera.
+
+use std::{collections::BTreeSet, path::Path};
+
+use anyhow::Context;
+use clap::Args;
+use clinic::{
+    Accounts, ReaderConfig,
+    account::{self, ReaderAccount},
+    face::{FaceRule, NoLivenessCheck, PlainMatcher, TestFaces, Verification},
+};
+use domain::{
+    consent::ConsentItem,
+    visit::{Patience, StaffId},
+};
+use serde::Deserialize;
+
+/// Settings of the reader. In the configuration file they stand in the table `[face-reader]`.
+#[derive(Args, Deserialize, Default, Clone)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ReaderSettings {
+    /// 顔を同じ人とみなす点数（照合の方法ごとに測って決める）。Least score of a face that matches.
+    #[arg(long, env = "SHIKAKU_CLINIC_FACE_THRESHOLD")]
+    pub(crate) face_threshold: Option<f32>,
+    /// その点数で目標とした他人受入率。False-match rate that the threshold was set for.
+    #[arg(long, env = "SHIKAKU_CLINIC_FACE_FALSE_MATCH_RATE")]
+    pub(crate) face_false_match_rate: Option<f64>,
+    /// 同意を求める項目。Items consent is asked for [default: medicine,checkup,disease].
+    #[arg(long, value_delimiter = ',', env = "SHIKAKU_CLINIC_CONSENT_ITEMS")]
+    pub(crate) consent_items: Option<Vec<String>>,
+    /// 顔認証用アカウント（F0…）。The reader's account.
+    #[arg(
+        long,
+        env = "SHIKAKU_CLINIC_READER_ACCOUNT",
+        requires = "reader_serial"
+    )]
+    pub(crate) reader_account: Option<String>,
+    /// リーダーの製造番号。The reader's serial number.
+    #[arg(long, env = "SHIKAKU_CLINIC_READER_SERIAL")]
+    pub(crate) reader_serial: Option<String>,
+    /// 職員のアカウントのファイル。File of staff accounts [default: staff.json beside the records].
+    #[arg(long, env = "SHIKAKU_CLINIC_STAFF")]
+    pub(crate) staff: Option<std::path::PathBuf>,
+    /// Who counts as having verified by sight when a program plays the patient: demos only, no flag.
+    #[arg(skip)]
+    #[serde(skip)]
+    pub(crate) emulated_staff: Option<String>,
+}
+
+impl ReaderSettings {
+    /// What a demo's reader has: every item is asked about, drawn faces are told apart.
+    pub(crate) fn of_a_demo() -> Self {
+        let all = ConsentItem::ALL.map(|item| item.code().to_owned());
+        Self {
+            face_threshold: Some(0.95),
+            face_false_match_rate: Some(0.001),
+            consent_items: Some(all.to_vec()),
+            emulated_staff: Some("demo".to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// These settings, with what they leave open taken from the file's.
+    pub(crate) fn over(self, file: Self) -> Self {
+        Self {
+            face_threshold: self.face_threshold.or(file.face_threshold),
+            face_false_match_rate: self.face_false_match_rate.or(file.face_false_match_rate),
+            consent_items: self.consent_items.or(file.consent_items),
+            reader_account: self.reader_account.or(file.reader_account),
+            reader_serial: self.reader_serial.or(file.reader_serial),
+            staff: self.staff.or(file.staff),
+            emulated_staff: self.emulated_staff,
+        }
+    }
+
+    /// The accounts of staff.
+    pub(crate) fn accounts(&self, records: &Path) -> anyhow::Result<Accounts> {
+        let usual = || records.with_file_name("staff.json");
+        Ok(Accounts::read(&self.staff.clone().unwrap_or_else(usual))?)
+    }
+
+    /// Everything the reader needs, checked; its account is bound to it.
+    pub(crate) fn prepare(self, records: &Path) -> anyhow::Result<ReaderConfig> {
+        let items = self.consent_items.unwrap_or_else(|| {
+            // The initial 環境設定: medicine and check-ups on, treatment and operations off (oqs-wire §8.2).
+            ["medicine", "checkup", "disease"].map(str::to_owned).into()
+        });
+        let items: BTreeSet<ConsentItem> = items
+            .iter()
+            .map(|code| {
+                ConsentItem::from_code(code)
+                    .with_context(|| format!("--consent-items: {code} is no item"))
+            })
+            .collect::<Result<_, _>>()?;
+        if let (Some(name), Some(serial)) = (&self.reader_account, &self.reader_serial) {
+            let account = ReaderAccount::parse(name).context(
+                "--reader-account は F0 で始まる8文字以上の英数字です。it begins F0 and has at least eight letters and digits",
+            )?;
+            std::fs::create_dir_all(records)?;
+            account::bind(&records.join("readers.json"), &account, serial).context(
+                "このアカウントかリーダーは、ほかと結び付いています（二重登録）。the account or the reader is bound to another",
+            )?;
+        }
+        let rule = FaceRule {
+            // A score that nothing reaches: without a threshold of its own, no face matches.
+            threshold: self.face_threshold.unwrap_or(f32::INFINITY),
+            target_false_match_rate: self.face_false_match_rate.unwrap_or(0.0),
+        };
+        Ok(ReaderConfig {
+            patience: Patience::default(),
+            face: Verification {
+                matcher: Box::new(PlainMatcher),
+                rule,
+                liveness: Box::new(NoLivenessCheck),
+            },
+            faces: Box::new(TestFaces),
+            consent_items: items,
+            emulated_staff: self.emulated_staff.as_deref().and_then(StaffId::parse),
+        })
+    }
+}
