@@ -1,4 +1,5 @@
-//! What the tests need beyond Rust: a browser, a Japanese font, and the accessibility checker axe-core.
+//! What the tests need beyond Rust: a browser, a Japanese font, PostgreSQL, and the accessibility checker
+//! axe-core.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,6 +13,9 @@ const AXE_PACKAGE_SHA512: &str = "1477dafa598d8d065f273d6af302aa203c02e83131707b
 /// SHA-512 of `axe.min.js` in that package.
 const AXE_SCRIPT_SHA512: &str = "e63e659f9806d7ae5bd40899043b0871a5062c5442b01b3f1a3edf5eaf50bf5c\
                                  3a7104a72463293b4ad1b77c661a0d4e40e850dec89de9d6ece70a8c13a9af17";
+
+/// Where Debian keeps PostgreSQL's programs, one folder a version.
+const POSTGRESQL: &str = "/usr/lib/postgresql";
 
 /// Where the accessibility checker's script lies once `install` has run.
 pub fn axe(target: &Path) -> PathBuf {
@@ -36,6 +40,9 @@ pub fn install(target: &Path) -> Result<()> {
     }
     if !has_japanese_font() {
         missing.push("fonts-noto-cjk");
+    }
+    if !Path::new(POSTGRESQL).is_dir() {
+        missing.push("postgresql");
     }
     if needs_axe && on_path(&["npm"]).is_none() {
         missing.extend(["nodejs", "npm"]);

@@ -1,5 +1,9 @@
 //! The audit chain (監査証跡): every access as a record, each record bound to all before it.
 
+mod head;
+pub mod merkle;
+
+pub use head::{Head, Seal};
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of a record bound to its predecessor.

@@ -9,6 +9,12 @@ pub trait Clock: Send + Sync {
     /// Milliseconds since 1970-01-01T00:00Z.
     fn unix_ms(&self) -> i64;
 
+    /// Microseconds since a moment of this clock's own choice. Only for telling how long something took: where there is
+    /// a steadier clock than the calendar's, it never goes back.
+    fn monotonic_us(&self) -> u64 {
+        u64::try_from(self.unix_ms()).unwrap_or_default() * 1000
+    }
+
     /// The present in Japan, to the second, as every wire time is meant.
     fn now(&self) -> DateTime {
         jst(self.unix_ms())

@@ -3,6 +3,7 @@
 //! **Invariant: nothing here does I/O, tells the time, rolls dice or (de)serialises.** Time, randomness and
 //! identifiers come in as arguments. A value is parsed once, into a type that cannot be wrong.
 
+pub mod area;
 pub mod audit;
 pub mod card_check;
 pub mod certificate;
@@ -11,6 +12,7 @@ pub mod clock;
 pub mod consent;
 pub mod copayment;
 pub mod coverage;
+pub mod customer_id;
 pub mod date;
 pub mod eligibility;
 pub mod institution;
@@ -23,5 +25,6 @@ pub mod person;
 pub mod registration;
 pub mod rules;
 pub mod visit;
+pub mod yen;
 
 pub use date::{Date, DateTime};

@@ -80,11 +80,7 @@ pub(crate) async fn record(
         access(hub, &circumstances.institution, way, request),
         decision,
     );
-    hub.store
-        .record_access(access)
-        .await
-        .map(drop)
-        .map_err(problem::store)
+    hub.write_down(vec![access]).await.map_err(problem::store)
 }
 
 /// Makes an attempt durable that was shown nothing. What the store itself refused is not tried again.
@@ -103,8 +99,8 @@ pub(crate) async fn record_refusal(
         outcome,
         ..access(hub, institution, way, request)
     };
-    match hub.store.record_access(access).await {
-        Ok(_) => refused,
+    match hub.write_down(vec![access]).await {
+        Ok(()) => refused,
         Err(error) => problem::store(error),
     }
 }

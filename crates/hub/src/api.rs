@@ -1,5 +1,6 @@
 //! What the hub can be asked, over mutual TLS.
 
+mod audit;
 mod batch;
 mod card;
 mod consent;
@@ -12,12 +13,13 @@ use std::sync::Arc;
 use axum::{
     Router,
     http::{StatusCode, header},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use wire::oqs::Encoding;
 
-use crate::{problem, state::Hub};
+use crate::{gate, problem, state::Hub};
 
 pub(crate) fn router(hub: Arc<Hub>) -> Router {
     Router::new()
@@ -33,7 +35,11 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/card/v1/offers", post(holder::offer))
         .route("/card/v1/registrations", post(holder::register))
         .route("/card/v1/consents/{id}/withdrawal", post(consent::withdraw))
+        .route("/audit/v1/head", get(audit::head))
+        .route("/audit/v1/inclusion", get(audit::inclusion))
+        .route("/audit/v1/consistency", get(audit::consistency))
         .fallback(|| async { problem::no_such_function() })
+        .layer(from_fn_with_state(Arc::clone(&hub), gate::pass))
         .with_state(hub)
 }
 

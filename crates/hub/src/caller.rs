@@ -48,6 +48,10 @@ impl FromRequestParts<Arc<Hub>> for Caller {
             );
             return Err(problem::revoked_certificate());
         }
+        if let Some(quota) = &hub.quota {
+            let code = access.institution.as_str();
+            quota.take(code).map_err(|_| problem::too_many_checks())?;
+        }
         Ok(Self {
             institution: access.institution,
         })

@@ -75,6 +75,62 @@ pub(crate) fn other_institution() -> Problem {
     )
 }
 
+pub(crate) fn too_many_checks() -> Problem {
+    Problem {
+        retry_after: Some(1),
+        ..problem(
+            429,
+            "SKK-1004",
+            Turn::Vendor,
+            (
+                "この医療機関からの照会が続きすぎています。",
+                "This institution asks more often than one may.",
+            ),
+            (
+                "1秒待って続けてください。予約の確認などまとまった照会には一括照会を使ってください。",
+                "Wait a second and go on; for many people at once use the batch inquiry.",
+            ),
+        )
+    }
+}
+
+pub(crate) fn overloaded() -> Problem {
+    Problem {
+        retry_after: Some(2),
+        ..problem(
+            503,
+            "SKK-1903",
+            Turn::Hub,
+            (
+                "いま照会がたいへん混み合っています。",
+                "The hub is answering as many as it can.",
+            ),
+            (
+                "そのままお待ちください。要求は失われず、自動でやり直します。",
+                "Wait: the request is kept and tried again by itself.",
+            ),
+        )
+    }
+}
+
+pub(crate) fn maintenance(until: &str) -> Problem {
+    Problem {
+        retry_after: Some(60),
+        ja: format!("実施機関はメンテナンス中です（{until}まで）。"),
+        en: format!("The hub is under maintenance (until {until})."),
+        ..problem(
+            503,
+            "SKK-1904",
+            Turn::Hub,
+            ("", ""),
+            (
+                "資格確認書などで受付を続けてください。要求は失われず、自動でやり直します。",
+                "Go on with the proof of coverage; requests are kept and tried again by themselves.",
+            ),
+        )
+    }
+}
+
 pub(crate) fn request_key() -> Problem {
     problem(
         400,
@@ -149,6 +205,22 @@ pub(crate) fn no_such_function() -> Problem {
         (
             "docs/COMPATIBILITY.md の一覧を確かめてください。",
             "See the list in docs/COMPATIBILITY.md.",
+        ),
+    )
+}
+
+pub(crate) fn no_such_record() -> Problem {
+    problem(
+        404,
+        "SKK-1103",
+        Turn::Vendor,
+        (
+            "その番号の監査記録はありません。",
+            "The audit has no such record.",
+        ),
+        (
+            "番号は1から、/audit/v1/head の size まで。古い方を先に書いてください。",
+            "Numbers run from 1 to the size that /audit/v1/head tells; the older one first.",
         ),
     )
 }

@@ -1,6 +1,6 @@
 //! What every request of the hub shares.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use card::path::TrustAnchors;
 use domain::{
@@ -9,19 +9,26 @@ use domain::{
     eligibility::{Circumstances, Policy},
 };
 use store::Store;
+use web::rate::Rate;
 
 use crate::{
-    BatchRules, Config, Verifier, batch::Lane, caller::Caller, card_sessions::CardSessions,
+    BatchRules, Config, Verifier, audit::Audit, batch::Lane, caller::Caller,
+    card_sessions::CardSessions, gate::Gate, measures::Measures,
 };
 
 pub(crate) struct Hub {
     pub(crate) store: Store,
     pub(crate) anchors: TrustAnchors,
     pub(crate) verifier: Verifier,
+    pub(crate) audit: Audit,
     pub(crate) policy: Policy,
     pub(crate) sessions: CardSessions,
     pub(crate) batch: BatchRules,
     pub(crate) lane: Lane,
+    pub(crate) gate: Gate,
+    /// What each institution may still ask; `None` without a limit.
+    pub(crate) quota: Option<Rate>,
+    pub(crate) measures: Measures,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
 }
@@ -32,10 +39,17 @@ impl Hub {
             store: config.store,
             anchors: config.anchors,
             verifier: config.verifier,
+            audit: Audit::new(config.audit_key),
             policy: config.policy,
             sessions: CardSessions::new(config.nonce_seconds),
             batch: config.batch,
             lane: Lane::default(),
+            gate: Gate::new(config.grants.inside),
+            quota: config
+                .grants
+                .institution_rate
+                .map(|rate| quota(Arc::clone(&config.clock), rate)),
+            measures: Measures::new(),
             clock: config.clock,
             entropy: config.entropy,
         }
@@ -50,4 +64,14 @@ impl Hub {
             now,
         }
     }
+}
+
+/// So many a second in the long run, and twice as many at once.
+fn quota(clock: Arc<dyn Clock>, rate: u32) -> Rate {
+    let rate = rate.clamp(1, 1000);
+    Rate::new(
+        clock,
+        rate * 2,
+        Duration::from_millis(u64::from(1000 / rate)),
+    )
 }

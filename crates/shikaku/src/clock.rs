@@ -2,7 +2,8 @@
 
 use std::{
     str::FromStr,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    sync::LazyLock,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use domain::{
@@ -43,6 +44,9 @@ impl TryFrom<String> for At {
     }
 }
 
+/// The steady clock counts from its first use.
+static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
+
 /// The system's clock, moved or stopped.
 #[derive(Debug)]
 pub(crate) enum SystemClock {
@@ -79,6 +83,11 @@ impl Clock for SystemClock {
             Self::Moved(by) => system_ms() + by,
             Self::Stopped(at) => *at,
         }
+    }
+
+    /// Runs on also where the calendar stands still.
+    fn monotonic_us(&self) -> u64 {
+        u64::try_from(BEGINNING.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 }
 

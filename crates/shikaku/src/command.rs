@@ -5,8 +5,11 @@ pub(crate) mod check;
 pub(crate) mod clinic;
 pub(crate) mod demo;
 pub(crate) mod hub;
+pub(crate) mod import;
 pub(crate) mod institution;
 pub(crate) mod load;
+pub(crate) mod migrate;
+pub(crate) mod pack;
 pub(crate) mod people;
 pub(crate) mod staff;
 pub(crate) mod tap;
@@ -17,12 +20,21 @@ use anyhow::Context;
 
 /// Runs an asynchronous command on all cores.
 fn run_async(command: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<ExitCode> {
+    run_to_exit(async {
+        command.await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// The same for a command that has an exit code of its own.
+fn run_to_exit(
+    command: impl Future<Output = anyhow::Result<ExitCode>>,
+) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("failed to start the runtime")?;
-    runtime.block_on(command)?;
-    Ok(ExitCode::SUCCESS)
+    runtime.block_on(command)
 }
 
 /// One line on standard output, for programs that wait for it.
@@ -31,4 +43,10 @@ fn print_line(line: &str) -> anyhow::Result<()> {
     writeln!(out, "{line}")?;
     out.flush()?;
     Ok(())
+}
+
+/// Why a command cannot be done at all, on standard error.
+fn print_problem(error: &anyhow::Error) {
+    // Somebody who does not listen is no reason to stop.
+    let _ = writeln!(std::io::stderr(), "Error: {error:#}");
 }

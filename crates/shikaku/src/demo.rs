@@ -18,6 +18,7 @@ use sim::{
     cases::{Case, cases},
     population::Population,
 };
+use store::Database;
 
 use crate::{
     clock::At,
@@ -45,6 +46,9 @@ pub(crate) struct Made {
     people: usize,
     on: String,
     institution: String,
+    /// The hub's database, where it is not the folder's own file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    server: Option<Database>,
 }
 
 /// Where a running demo is reached.
@@ -78,9 +82,11 @@ impl Place {
         self.dir.join(name)
     }
 
-    /// The hub's database.
-    pub(crate) fn database(&self) -> PathBuf {
-        self.path("hub/hub.db")
+    /// The hub's database: a file here, or the one `named`.
+    fn database(&self, named: Option<&Database>) -> Database {
+        named
+            .cloned()
+            .unwrap_or_else(|| self.path("hub/hub.db").into())
     }
 
     /// A demo made earlier.
@@ -136,6 +142,11 @@ impl Place {
 }
 
 impl Demo {
+    /// The hub's database.
+    pub(crate) fn database(&self) -> Database {
+        self.place.database(self.made.server.as_ref())
+    }
+
     pub(crate) fn institution(&self) -> anyhow::Result<InstitutionCode> {
         Ok(InstitutionCode::parse(&self.made.institution)?)
     }
@@ -185,13 +196,14 @@ impl Demo {
     pub(crate) fn hub_settings(&self, at: Option<At>) -> HubSettings {
         let pki = |name: &str| Some(self.place.path(&format!("pki/{name}")));
         HubSettings {
-            database: Some(self.place.database()),
+            database: Some(self.database()),
             certificate: pki("hub.pem"),
             key: pki("hub.key"),
             client_ca: pki("ca.pem"),
             card_roots: pki("card-ca.der").map(|root| vec![root]),
             card_policies: Some(vec![card::issue::TEST_POLICY.to_owned()]),
             verifier_key: pki("verifier.key"),
+            audit_key: pki("audit.key"),
             at,
             ..HubSettings::default()
         }

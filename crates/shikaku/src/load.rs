@@ -20,6 +20,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 pub(crate) use report::Report;
+use store::Database;
 
 use crate::{
     clock::{At, SystemClock},
@@ -72,6 +73,8 @@ pub(crate) struct Plan {
     pub(crate) show: bool,
     pub(crate) seed: u64,
     pub(crate) at: Option<At>,
+    /// Where the hub keeps everything, when not in the folder.
+    pub(crate) database: Option<Database>,
 }
 
 /// Longest warm-up, and the longest time the bare server is measured before and again after.
@@ -90,14 +93,19 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<Report> {
     let place = Place::new(&plan.dir);
     let _lock = place.lock()?;
     let demo = generator.block_on(open(plan, &place))?;
-    let before = store::verify_audit(&place.database())
+    let database = demo.database();
+    let before = generator
+        .block_on(store::verify_audit(&database))
         .context("the audit does not hold before the load")?
         .records;
     let clock = Arc::new(SystemClock::new(plan.at));
     let calls = Arc::new(Calls::prepare(&demo, plan, &clock)?);
     let tls = served::client_tls(&demo, Arc::clone(&clock))?;
 
-    let hub = Served::hub(demo.hub_settings(plan.at))?;
+    let mut settings = demo.hub_settings(plan.at);
+    // One clinic stands for a whole country here.
+    settings.institution_rate = Some(0);
+    let hub = Served::hub(settings)?;
     let way = Way::new(hub.address, tls.clone());
     let sizes = generator.block_on(drive::rehearse(&way, &calls, plan.mix))?;
     let echo = plan
@@ -134,7 +142,7 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<Report> {
         seed: plan.seed,
         baseline: baseline(first, second)?,
         sign_us: calls.sign_us(),
-        audit: audit(&place, before, spell.asked_in_all),
+        audit: generator.block_on(audit(&database, before, spell.asked_in_all)),
         spell,
     })
 }
@@ -145,6 +153,7 @@ async fn open(plan: &Plan, place: &Place) -> anyhow::Result<Demo> {
         people: plan.people,
         seed: plan.seed,
         at: plan.at,
+        database: plan.database.clone(),
     };
     let demo = place.open_or_make(&wanted).await?;
     let there = demo.population()?;
@@ -191,8 +200,9 @@ fn baseline(first: Option<Spell>, second: Option<Spell>) -> anyhow::Result<Optio
 }
 
 /// Walks the whole chain, and counts: no answer may have left without its record.
-fn audit(place: &Place, before: u64, answered: u64) -> Result<u64, String> {
-    let records = store::verify_audit(&place.database())
+async fn audit(database: &Database, before: u64, answered: u64) -> Result<u64, String> {
+    let records = store::verify_audit(database)
+        .await
         .map_err(|error| error.to_string())?
         .records;
     let new = records.saturating_sub(before);

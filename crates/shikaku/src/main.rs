@@ -30,6 +30,10 @@ enum Command {
     Hub(command::hub::Hub),
     /// 医療機関の端末だけを動かす。Run a clinic's terminal alone.
     Clinic(command::clinic::Clinic),
+    /// 加入者の一覧を取り込む。Take in insurers' lists of people.
+    Import(command::import::Import),
+    /// データベースを新しい形にする。Bring a database up to date; safe twice, and beside an older hub.
+    Migrate(command::migrate::Migrate),
     /// 医療機関の登録と証明書の失効。Enrol institutions and revoke their certificates.
     Institution(command::institution::Institution),
     /// 目視で確認できる職員のアカウント。Accounts of staff who may verify by sight.
@@ -44,6 +48,8 @@ enum Command {
     Check(command::check::Check),
     /// 負荷をかけて、この1台の答えの速さを測る。Measure how many checks this machine answers, and how fast.
     Load(command::load::Load),
+    /// スタートパックの案内・見積り・受注。The start pack: its site, its quotes, its desk.
+    Pack(command::pack::Pack),
 }
 
 fn main() -> anyhow::Result<std::process::ExitCode> {
@@ -53,6 +59,8 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::Demo(demo) => demo.run(),
         Command::Hub(hub) => hub.run(),
         Command::Clinic(clinic) => clinic.run(),
+        Command::Import(import) => import.run(),
+        Command::Migrate(migrate) => migrate.run(),
         Command::Institution(institution) => institution.run(),
         Command::Staff(staff) => staff.run(),
         Command::People(people) => people.run(),
@@ -60,5 +68,6 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
         Command::Audit(audit) => audit.run(),
         Command::Check(check) => check.run(),
         Command::Load(load) => load.run(),
+        Command::Pack(pack) => pack.run(),
     }
 }

@@ -1,16 +1,16 @@
-//! The audit chain on disk: appended by one writer, verified by anyone who can read the file.
+//! The audit chain: appended by one writer, verified by anyone who can read the database.
 
-use std::path::Path;
+use domain::audit::{Access, Break, Seal};
 
-use domain::audit::{Access, Break};
-
-use crate::{Store, StoreError, sqlite, store::Engine};
+use crate::{Database, Store, StoreError, postgres, sqlite, store::Engine};
 
 /// Proof that an access was written down.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Receipt {
     /// Number of the record in the chain, from 1 without gaps.
     pub sequence: u64,
+    /// Records that became durable with it, by the same commit.
+    pub together: u32,
 }
 
 /// What a chain that holds looks like.
@@ -20,6 +20,10 @@ pub struct AuditReport {
     pub records: u64,
     /// Hash of the last record, in hexadecimal: whoever noted it earlier can tell a chain written anew.
     pub head_hex: String,
+    /// Root of the Merkle tree over the records, in hexadecimal.
+    pub root_hex: String,
+    /// Number of sealed segments.
+    pub seals: u64,
 }
 
 /// Why a chain does not hold, or could not be read.
@@ -42,6 +46,9 @@ pub enum AuditVerifyError {
         /// Records found, all sound.
         found: u64,
     },
+    /// A segment's seal does not belong to its records, or the key did not sign it.
+    #[error("the seal of segment {0} does not belong to its records")]
+    Seal(u64),
     /// The file cannot be read.
     #[error("the audit cannot be read: {0}")]
     Store(#[from] StoreError),
@@ -57,6 +64,7 @@ impl Store {
     pub async fn record_access(&self, access: Access) -> Result<Receipt, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.record_accesses(vec![access]).await,
+            Engine::Postgres(postgres) => postgres.record_accesses(vec![access]).await,
         }
     }
 
@@ -68,15 +76,30 @@ impl Store {
     pub async fn record_accesses(&self, accesses: Vec<Access>) -> Result<Receipt, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.record_accesses(accesses).await,
+            Engine::Postgres(postgres) => postgres.record_accesses(accesses).await,
         }
     }
 }
 
-/// Verifies the audit chain of the store at `path` (the path given to [`Store::open`]), record by record in flat
-/// memory. Opens the file for reading only and sees one moment of it, also while a hub writes. Blocking.
+/// Verifies the audit chain of a store, record by record in flat memory. Reads only and sees one moment of it, also
+/// while a hub writes. Blocking where the store is a file.
 ///
 /// # Errors
 /// [`AuditVerifyError`] names the first record that does not fit.
-pub fn verify_audit(path: &Path) -> Result<AuditReport, AuditVerifyError> {
-    sqlite::verify_audit(path)
+pub async fn verify_audit(database: &Database) -> Result<AuditReport, AuditVerifyError> {
+    verify_seals(database, &mut |_| true).await
+}
+
+/// As [`verify_audit`], and asks of every seal whether it was signed by the right key.
+///
+/// # Errors
+/// As [`verify_audit`]; [`AuditVerifyError::Seal`] where `signed` says no.
+pub async fn verify_seals(
+    database: &Database,
+    signed: &mut (dyn FnMut(&Seal) -> bool + Send),
+) -> Result<AuditReport, AuditVerifyError> {
+    match database {
+        Database::File(path) => sqlite::verify_audit(path, signed),
+        Database::Server(url) => postgres::verify_audit(url, signed).await,
+    }
 }

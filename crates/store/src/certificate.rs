@@ -27,6 +27,7 @@ impl Store {
     ) -> Result<Option<CardHolder>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.find_by_certificate(key),
+            Engine::Postgres(postgres) => postgres.find_by_certificate(key).await,
         }
     }
 
@@ -41,6 +42,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.set_certificate_status(key.clone(), status).await,
+            Engine::Postgres(postgres) => postgres.set_certificate_status(key, status).await,
         }
     }
 }

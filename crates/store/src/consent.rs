@@ -1,8 +1,15 @@
 //! Consents patients gave, kept at the hub for as long as they last and afterwards as history.
 
-use domain::{consent::Consent, date::DateTime, institution::InstitutionCode, person::PersonId};
+use std::collections::BTreeSet;
 
-use crate::{Store, StoreError, store::Engine};
+use domain::{
+    consent::{Consent, ConsentItem},
+    date::DateTime,
+    institution::InstitutionCode,
+    person::PersonId,
+};
+
+use crate::{Store, StoreError, row, store::Engine};
 
 /// Our own number for a consent.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -36,6 +43,9 @@ impl Store {
                     .record_consent(institution.clone(), person, consent.clone())
                     .await
             }
+            Engine::Postgres(postgres) => {
+                postgres.record_consent(institution, person, consent).await
+            }
         }
     }
 
@@ -51,6 +61,7 @@ impl Store {
     ) -> Result<Vec<KeptConsent>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.consents_of(person, now),
+            Engine::Postgres(postgres) => postgres.consents_of(person, now).await,
         }
     }
 
@@ -66,6 +77,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.withdraw_consent(person, consent, at).await,
+            Engine::Postgres(postgres) => postgres.withdraw_consent(person, consent, at).await,
         }
     }
 
@@ -86,6 +98,45 @@ impl Store {
                     .withdraw_consent_given_to(institution.clone(), consent, at)
                     .await
             }
+            Engine::Postgres(postgres) => {
+                postgres
+                    .withdraw_consent_given_to(institution, consent, at)
+                    .await
+            }
         }
+    }
+}
+
+/// The items of a consent as one text.
+pub(crate) fn write_items(consent: &Consent) -> String {
+    let codes: Vec<&str> = consent.items.iter().map(|item| item.code()).collect();
+    codes.join(",")
+}
+
+/// A consent of the columns it is stored in.
+pub(crate) fn kept(
+    id: i64,
+    institution: String,
+    items: String,
+    given: i64,
+    until: i64,
+) -> Result<KeptConsent, StoreError> {
+    let items: Option<BTreeSet<ConsentItem>> = items
+        .split(',')
+        .filter(|code| !code.is_empty())
+        .map(ConsentItem::from_code)
+        .collect();
+    let (given, until) = (row::moment(given), row::moment(until));
+    match (InstitutionCode::parse(&institution), items, given, until) {
+        (Ok(institution), Some(items), Some(given), Some(until)) => Ok(KeptConsent {
+            id: ConsentId(id.cast_unsigned()),
+            institution,
+            consent: Consent {
+                items,
+                given,
+                until,
+            },
+        }),
+        _ => Err(StoreError::Unreadable("consent")),
     }
 }

@@ -8,9 +8,12 @@ pub mod certificates;
 pub mod consents;
 pub mod coverages;
 pub mod institutions;
+pub mod intake;
 pub mod jobs;
 pub mod people;
 pub mod sample;
+pub mod seals;
+pub mod server;
 
 use std::future::Future;
 
@@ -43,12 +46,14 @@ macro_rules! contract_suite {
                 refused_changes, changes_at_the_same_time },
             certificates { found_by_issuer_and_serial, status_is_replaced },
             institutions { enrolled_and_revoked },
+            intake { taken_in_together, all_or_none },
             consents { last_as_long_as_they_say },
             jobs { worked_through_in_chunks_and_a_row_has_one_result, the_same_request_is_one_job,
                 round_and_round, nobody_elses, forgotten_when_old, left_where_it_was_after_closing },
             audit { numbered_in_order, several_in_one_commit, many_callers_at_once, goes_on_after_reopening, verified_while_written,
                 a_changed_record_is_named, a_missing_record_is_named, a_cut_off_end_is_noticed,
                 a_forged_end_is_noticed, a_full_disk_refuses_and_recovers, a_closed_store_refuses },
+            seals { records_and_beginnings_are_proved, segments_are_sealed_in_turn },
         );
     };
     ($ground:ty: $($module:ident { $($test:ident),+ $(,)? }),+ $(,)?) => {

@@ -1,5 +1,7 @@
 //! Coverage and its history: who changed what, when it was learned, when it holds.
 
+use std::collections::BTreeSet;
+
 use domain::coverage::{Coverage, CoverageId};
 
 use crate::{Store, StoreError, store::Engine};
@@ -38,6 +40,7 @@ impl Store {
     pub async fn record_coverage(&self, change: CoverageChange) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.record_coverage(change).await,
+            Engine::Postgres(postgres) => postgres.record_coverage(&change).await,
         }
     }
 
@@ -51,6 +54,29 @@ impl Store {
     ) -> Result<Vec<CoverageVersion>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.coverage_history(coverage),
+            Engine::Postgres(postgres) => postgres.coverage_history(coverage).await,
         }
     }
+}
+
+/// What a person is found by: insurer, symbol, number.
+pub(crate) type Number = (String, String, String);
+
+/// Every number of a person's coverages, each once.
+pub(crate) fn numbers(coverages: &[Coverage]) -> BTreeSet<Number> {
+    let number = |coverage: &Coverage| {
+        let key = coverage.number_key();
+        (coverage.insurer.as_str().to_owned(), key.symbol, key.number)
+    };
+    coverages.iter().map(number).collect()
+}
+
+/// The order in which coverages are kept and given out.
+pub(crate) fn in_order(coverages: &mut [Coverage]) {
+    coverages.sort_by_key(|coverage| (coverage.acquired, coverage.id));
+}
+
+/// Where a coverage stands among others.
+pub(crate) fn position(coverages: &[Coverage], id: CoverageId) -> Option<usize> {
+    coverages.iter().position(|coverage| coverage.id == id)
 }

@@ -42,6 +42,12 @@ pub enum StoreError {
     /// Another process holds the database for longer than we wait.
     #[error("another process holds the database")]
     Busy,
+    /// The database server does not answer, or went away in the middle: what was asked may or may not be written.
+    #[error("the database server is away")]
+    Away,
+    /// The database server acknowledges writes before they are durable (`synchronous_commit` or `fsync` is off).
+    #[error("the database server is set to lose acknowledged writes")]
+    NotDurable,
     /// Reading or writing failed below the database.
     #[error("the database's disk failed (code {0})")]
     Disk(i32),
@@ -78,6 +84,8 @@ impl StoreError {
             | Self::AuditMissing
             | Self::NewerSchema { .. }
             | Self::Busy
+            | Self::Away
+            | Self::NotDurable
             | Self::Disk(_)
             | Self::Unconfirmed => Category::Critical,
             Self::Unreadable(_) => Category::PersonalData,

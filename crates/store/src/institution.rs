@@ -37,6 +37,7 @@ impl Store {
     ) -> Result<Option<InstitutionAccess>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.institution_of_certificate(fingerprint),
+            Engine::Postgres(postgres) => postgres.institution_of_certificate(fingerprint).await,
         }
     }
 
@@ -56,6 +57,9 @@ impl Store {
                     .enrol_institution(institution.clone(), *fingerprint)
                     .await
             }
+            Engine::Postgres(postgres) => {
+                postgres.enrol_institution(institution, fingerprint).await
+            }
         }
     }
 
@@ -69,6 +73,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.revoke_institution_certificate(*fingerprint).await,
+            Engine::Postgres(postgres) => {
+                postgres.revoke_institution_certificate(fingerprint).await
+            }
         }
     }
 
@@ -86,6 +93,9 @@ impl Store {
                 sqlite
                     .set_institution_active(institution.clone(), active)
                     .await
+            }
+            Engine::Postgres(postgres) => {
+                postgres.set_institution_active(institution, active).await
             }
         }
     }

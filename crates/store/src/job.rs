@@ -45,6 +45,27 @@ pub struct NewJob {
     pub rows: Vec<NewRow>,
 }
 
+/// How far a batch is when it is received.
+pub(crate) struct Counts {
+    /// Rows refused on sight.
+    pub(crate) done: u64,
+    /// Those of them that count as well done.
+    pub(crate) well: u64,
+}
+
+impl NewJob {
+    pub(crate) fn counts(&self) -> Counts {
+        let mut counts = Counts { done: 0, well: 0 };
+        for row in &self.rows {
+            if let NewRow::Refused(result) = row {
+                counts.done += 1;
+                counts.well += u64::from(result.well);
+            }
+        }
+        counts
+    }
+}
+
 /// A job and how far it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Job {
@@ -93,6 +114,7 @@ impl Store {
     pub async fn receive_job(&self, job: NewJob) -> Result<Job, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.receive_job(job).await,
+            Engine::Postgres(postgres) => postgres.receive_job(&job).await,
         }
     }
 
@@ -108,6 +130,7 @@ impl Store {
     ) -> Result<Option<Job>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.find_job(institution, kind, id),
+            Engine::Postgres(postgres) => postgres.find_job(institution, kind, id).await,
         }
     }
 
@@ -123,6 +146,7 @@ impl Store {
     ) -> Result<Option<Chunk>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.waiting_rows(after, limit),
+            Engine::Postgres(postgres) => postgres.waiting_rows(after, limit).await,
         }
     }
 
@@ -139,6 +163,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.finish_rows(id, results, at_unix_ms).await,
+            Engine::Postgres(postgres) => postgres.finish_rows(id, &results, at_unix_ms).await,
         }
     }
 
@@ -146,9 +171,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when they cannot be read.
-    pub async fn job_results(&self, id: JobId, each: impl FnMut(&str)) -> Result<(), StoreError> {
+    pub async fn job_results(
+        &self,
+        id: JobId,
+        each: impl FnMut(&str) + Send,
+    ) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.job_results(id, each),
+            Engine::Postgres(postgres) => postgres.job_results(id, each).await,
         }
     }
 
@@ -159,6 +189,7 @@ impl Store {
     pub async fn forget_jobs(&self, finished_before_unix_ms: i64) -> Result<u64, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.forget_jobs(finished_before_unix_ms).await,
+            Engine::Postgres(postgres) => postgres.forget_jobs(finished_before_unix_ms).await,
         }
     }
 }

@@ -10,6 +10,7 @@ impl Store {
     pub async fn meta_get(&self, key: &str) -> Result<Option<String>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.meta_get(key),
+            Engine::Postgres(postgres) => postgres.meta_get(key).await,
         }
     }
 
@@ -20,6 +21,7 @@ impl Store {
     pub async fn meta_set(&self, key: &str, value: &str) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.meta_set(key.to_owned(), value.to_owned()).await,
+            Engine::Postgres(postgres) => postgres.meta_set(key, value).await,
         }
     }
 }

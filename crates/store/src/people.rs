@@ -2,14 +2,14 @@
 
 use domain::{
     certificate::{CertificateKey, CertificateStatus},
-    coverage::Registered,
+    coverage::{CoverageId, Registered},
     institution::InstitutionCode,
     insured::NumberKey,
     insurer::InsurerNumber,
-    person::PersonId,
+    person::{Person, PersonId},
 };
 
-use crate::{Store, StoreError, store::Engine};
+use crate::{CoverageChange, Store, StoreError, store::Engine};
 
 /// A person to take in, with the certificate on their card where they have one.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,7 +20,60 @@ pub struct NewPerson {
     pub certificate: Option<(CertificateKey, CertificateStatus)>,
 }
 
+/// One thing an insurer's list brings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Taken {
+    /// A person not known before, with coverages.
+    New(Box<NewPerson>),
+    /// A person's name, address or other data as they are now.
+    Person(Box<Person>),
+    /// A coverage that begins, ends or is corrected.
+    Coverage(Box<CoverageChange>),
+}
+
 impl Store {
+    /// The people of these numbers who are there, in no order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub async fn find_people(&self, ids: &[PersonId]) -> Result<Vec<Registered>, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.find_people(ids),
+            Engine::Postgres(postgres) => postgres.find_people(ids).await,
+        }
+    }
+
+    /// Whose these coverages are; those not known are left out.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub async fn coverage_owners(
+        &self,
+        coverages: Vec<CoverageId>,
+    ) -> Result<Vec<(CoverageId, PersonId)>, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.coverage_owners(&coverages),
+            Engine::Postgres(postgres) => postgres.coverage_owners(&coverages).await,
+        }
+    }
+
+    /// Takes in what an insurer's list brings, all or none; new people's history begins with `by` and
+    /// `learned_unix_ms` (milliseconds since 1970-01-01T00:00Z).
+    ///
+    /// # Errors
+    /// As [`load_people`](Self::load_people) and [`record_coverage`](Self::record_coverage).
+    pub async fn take_in(
+        &self,
+        taken: Vec<Taken>,
+        by: &str,
+        learned_unix_ms: i64,
+    ) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.take_in(taken, by.to_owned(), learned_unix_ms).await,
+            Engine::Postgres(postgres) => postgres.take_in(taken, by, learned_unix_ms).await,
+        }
+    }
+
     /// Every person who has a coverage of any period under the number, each with *all* their coverages in the order
     /// of acquisition.
     ///
@@ -33,6 +86,7 @@ impl Store {
     ) -> Result<Vec<Registered>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.find_by_number(insurer, key),
+            Engine::Postgres(postgres) => postgres.find_by_number(insurer, key).await,
         }
     }
 
@@ -54,6 +108,7 @@ impl Store {
                     .load_people(people, by.to_owned(), learned_unix_ms)
                     .await
             }
+            Engine::Postgres(postgres) => postgres.load_people(people, by, learned_unix_ms).await,
         }
     }
 
@@ -68,6 +123,7 @@ impl Store {
     ) -> Result<Option<String>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.reference_number(institution, person),
+            Engine::Postgres(postgres) => postgres.reference_number(institution, person).await,
         }
     }
 
@@ -90,6 +146,11 @@ impl Store {
                     )
                     .await
             }
+            Engine::Postgres(postgres) => {
+                postgres
+                    .set_reference_numbers(institution, &[(person, number.map(ToOwned::to_owned))])
+                    .await
+            }
         }
     }
 
@@ -107,6 +168,9 @@ impl Store {
                 sqlite
                     .set_reference_numbers(institution.clone(), numbers)
                     .await
+            }
+            Engine::Postgres(postgres) => {
+                postgres.set_reference_numbers(institution, &numbers).await
             }
         }
     }

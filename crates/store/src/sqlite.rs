@@ -15,9 +15,11 @@ mod institution;
 mod job;
 mod meta;
 mod migrate;
+mod pack;
 mod people;
 mod readers;
 mod reference_number;
+mod tree;
 mod verify;
 mod writer;
 
@@ -25,6 +27,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::OpenFlags;
 
+pub(crate) use failure::conflict;
+pub(crate) use pack::PackFile;
+pub(crate) use tree::Tree;
 pub(crate) use verify::verify_audit;
 
 use crate::StoreError;
@@ -60,6 +65,7 @@ pub(crate) struct Sqlite {
     readers: Readers,
     changes: Writer<Changes>,
     appends: Writer<Appends>,
+    audit_readers: Readers,
     job_readers: Readers,
     job_changes: Writer<Changes>,
 }
@@ -95,12 +101,14 @@ impl Sqlite {
             readers: Readers::new(path),
             changes: Writer::start("store-people", people)?,
             appends: Writer::start("store-audit", audit)?,
+            audit_readers: Readers::new(&audit_path),
         })
     }
 
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
         self.readers.close();
         self.job_readers.close();
+        self.audit_readers.close();
         let appended = self.appends.close().await;
         let worked = self.job_changes.close().await;
         self.changes.close().await.and(worked).and(appended)
@@ -158,7 +166,7 @@ mod tests {
         assert_eq!(damaged, Err(StoreError::Corrupt));
         std::fs::write(audit_file(&path), [7; 8192]).unwrap();
         assert_eq!(
-            verify_audit(&path),
+            verify_audit(&path, &mut |_| true),
             Err(AuditVerifyError::Store(StoreError::Corrupt))
         );
     }
@@ -168,7 +176,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("hub.db");
         let nothing = AuditVerifyError::Store(StoreError::CannotOpen);
-        assert_eq!(verify_audit(&path), Err(nothing));
+        assert_eq!(verify_audit(&path, &mut |_| true), Err(nothing));
         assert!(!audit_file(&path).exists());
     }
 

@@ -2,12 +2,12 @@
 
 use std::{path::Path, sync::Arc};
 
-use crate::{StoreError, sqlite::Sqlite};
+use crate::{Database, StoreError, postgres::Postgres, sqlite::Sqlite};
 
 /// Everything the hub keeps. Cheap to clone; all clones are one store.
 ///
-/// Reads run at once on the calling thread (some tens of microseconds, no hop to another thread) and never wait for
-/// a write. Writes are grouped: each returns after it is durable.
+/// On SQLite reads run at once on the calling thread (some tens of microseconds, no hop to another thread); on
+/// PostgreSQL many share one connection. They never wait for a write. A write returns after it is durable.
 #[derive(Clone)]
 pub struct Store {
     pub(crate) engine: Engine,
@@ -18,6 +18,8 @@ pub struct Store {
 pub(crate) enum Engine {
     /// Three files in one folder: people, and beside them audit and jobs.
     Sqlite(Arc<Sqlite>),
+    /// A database server.
+    Postgres(Arc<Postgres>),
 }
 
 impl Store {
@@ -33,6 +35,19 @@ impl Store {
         })
     }
 
+    /// Opens a database of either kind, creating or migrating it. Call it before serving.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); [`StoreError::Away`] when the server does not answer, [`StoreError::NotDurable`] when
+    /// it acknowledges what it may lose.
+    pub async fn reach(database: &Database) -> Result<Self, StoreError> {
+        let engine = match database {
+            Database::File(path) => return Self::open(path),
+            Database::Server(url) => Engine::Postgres(Arc::new(Postgres::open(url).await?)),
+        };
+        Ok(Self { engine })
+    }
+
     /// Writes down all that waits, moves it into the main files and ends the writers. Other clones are closed too.
     ///
     /// # Errors
@@ -40,6 +55,7 @@ impl Store {
     pub async fn close(self) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.close().await,
+            Engine::Postgres(postgres) => postgres.close().await,
         }
     }
 
@@ -52,6 +68,7 @@ impl Store {
     pub async fn full(&self, full: bool) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.full(full).await,
+            Engine::Postgres(postgres) => postgres.full(full).await,
         }
     }
 }

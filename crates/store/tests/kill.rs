@@ -104,7 +104,9 @@ fn check(path: &Path, acknowledged: &HashMap<u64, String>, round: u64) {
     runtime
         .block_on(Store::open(path).expect("opens").close())
         .expect("closes");
-    let report = verify_audit(path).expect("the chain holds");
+    let report = runtime
+        .block_on(verify_audit(&path.to_owned().into()))
+        .expect("the chain holds");
     assert!(report.records >= acknowledged.len() as u64, "round {round}");
     let connection = rusqlite::Connection::open(audit_file(path)).expect("works");
     let mut statement = connection

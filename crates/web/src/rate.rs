@@ -26,7 +26,7 @@ pub struct Rate {
     buckets: Mutex<HashMap<String, Bucket>>,
 }
 
-/// Unix milliseconds at which the bucket is full again: all its state.
+/// Milliseconds of the steady clock at which the bucket is full again: all its state.
 struct Bucket {
     full_at: i64,
 }
@@ -48,7 +48,7 @@ impl Rate {
     /// # Errors
     /// `SKK-0429` with the seconds to wait when there is none left.
     pub fn take(&self, key: &str) -> Result<(), Problem> {
-        let now = self.clock.unix_ms();
+        let now = i64::try_from(self.clock.monotonic_us() / 1000).unwrap_or(i64::MAX);
         let room = self.every.saturating_mul(i64::from(self.burst));
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let full_at = buckets.get(key).map_or(now, |bucket| {

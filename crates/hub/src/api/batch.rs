@@ -240,10 +240,7 @@ async fn result_of(
         access.outcome = "handed-out".to_owned();
         access.reason.clone_from(&job.request);
         access.revealed = kind.code().to_owned();
-        hub.store
-            .record_access(access)
-            .await
-            .map_err(problem::store)?;
+        hub.write_down(vec![access]).await.map_err(problem::store)?;
     }
     Ok(Result02 { header, finished })
 }
@@ -270,7 +267,7 @@ async fn find(
 async fn read_results(
     hub: &Hub,
     finished: Option<JobId>,
-    each: impl FnMut(&str),
+    each: impl FnMut(&str) + Send,
 ) -> Result<(), Problem> {
     match finished {
         None => Ok(()),

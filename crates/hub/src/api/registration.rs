@@ -33,8 +33,7 @@ pub(super) async fn register(
     let registration = request.registration;
     let found = find(&hub, &registration).await.map_err(problem::store)?;
     let access = answering::access(&hub, &caller.institution, "registration", &wanted.request);
-    hub.store
-        .record_access(about(access, &found))
+    hub.write_down(vec![about(access, &found)])
         .await
         .map_err(problem::store)?;
     if let Ok(person) = found {

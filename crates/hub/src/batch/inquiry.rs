@@ -91,7 +91,7 @@ pub(super) async fn work(
         results.push((*number, RowResult { text, well }));
     }
     if !accesses.is_empty() {
-        hub.store.record_accesses(accesses).await?;
+        hub.write_down(accesses).await?;
     }
     Ok(results)
 }

@@ -116,7 +116,7 @@ pub(super) async fn work(
         results.push((*number, RowResult { text, well }));
     }
     if !accesses.is_empty() {
-        hub.store.record_accesses(accesses).await?;
+        hub.write_down(accesses).await?;
     }
     if !numbers.is_empty() {
         // Done again after a crash, this comes to the same.

@@ -5,6 +5,7 @@ use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode};
 use anyhow::Context;
 use clap::Args;
 use clinic::Terminal;
+use store::Database;
 use tokio::net::TcpListener;
 
 use crate::{
@@ -49,6 +50,15 @@ pub(crate) struct Demo {
     /// 一括要求1ファイルの行数の上限。Most rows of one batch [default: 1000].
     #[arg(long)]
     batch_rows: Option<usize>,
+    /// 運用者のための待ち受け（計測・状態・メンテナンス）。Plain listener for operators: measures, health, maintenance.
+    #[arg(long)]
+    admin: Option<SocketAddr>,
+    /// 1医療機関の毎秒の照会数の上限（0は無制限）。Checks a second of one institution, 0 for no limit [default: 100].
+    #[arg(long)]
+    institution_rate: Option<u32>,
+    /// 別に用意したデータベース（postgres://…）。Database prepared elsewhere, empty at the first start.
+    #[arg(long)]
+    database: Option<Database>,
 }
 
 impl Demo {
@@ -62,6 +72,7 @@ impl Demo {
             people: self.people,
             seed: self.seed,
             at: self.at,
+            database: self.database,
         };
         let place = Place::new(&self.dir);
         let _lock = place.lock()?;
@@ -71,7 +82,12 @@ impl Demo {
         let hub_address = hub_listener.local_addr()?;
         let mut hub = demo.hub_settings(self.at);
         hub.batch_rows = self.batch_rows;
-        let hub = hub.prepare()?;
+        hub.institution_rate = self.institution_rate;
+        let admin = match self.admin {
+            None => None,
+            Some(admin) => Some(TcpListener::bind(admin).await?),
+        };
+        let hub = hub.prepare().await?;
         let mut clinic = demo.clinic_settings(self.at, hub_address);
         clinic.counter = Some(self.counter);
         clinic.reader = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
@@ -87,10 +103,15 @@ impl Demo {
         };
         let clinic = Terminal::open(clinic.prepare()?)?;
 
-        let hub = tokio::spawn(hub::run(hub, hub_listener, shutdown.clone()));
+        let operators = admin.as_ref().map(TcpListener::local_addr).transpose()?;
+        let hub = tokio::spawn(hub::run(hub, hub_listener, admin, shutdown.clone()));
         let clinic = tokio::spawn(clinic.run(listeners, shutdown));
         demo.place.write_running(&running)?;
-        command::print_line(&demo.ready(&running).to_string())?;
+        let mut ready = demo.ready(&running);
+        if let Some(operators) = operators {
+            ready["admin"] = format!("http://{operators}").into();
+        }
+        command::print_line(&ready.to_string())?;
         if !self.headless {
             // Somebody who does not listen is no reason to stop.
             let _ = std::io::stderr().write_all(demo.welcome(&running).as_bytes());

@@ -1,9 +1,10 @@
 //! `shikaku hub`: the hub alone.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::Args;
+use tokio::net::TcpListener;
 
 use crate::{command, platform, settings::HubSettings};
 
@@ -26,13 +27,25 @@ impl Hub {
             let address = settings
                 .listen
                 .context("--listen is missing (flag, environment or configuration file)")?;
-            let config = settings.prepare()?;
-            let listener = tokio::net::TcpListener::bind(address)
-                .await
-                .with_context(|| format!("failed to listen on {address}"))?;
+            let admin = match settings.admin {
+                None => None,
+                Some(admin) => Some(listen(admin).await?),
+            };
+            let config = settings.prepare().await?;
+            let listener = listen(address).await?;
             let hub = format!("https://{}", listener.local_addr()?);
-            command::print_line(&serde_json::json!({ "ready": true, "hub": hub }).to_string())?;
-            Ok(hub::run(config, listener, platform::stop_signal()?.1).await?)
+            let mut ready = serde_json::json!({ "ready": true, "hub": hub });
+            if let Some(admin) = &admin {
+                ready["admin"] = format!("http://{}", admin.local_addr()?).into();
+            }
+            command::print_line(&ready.to_string())?;
+            Ok(hub::run(config, listener, admin, platform::stop_signal()?.1).await?)
         })
     }
+}
+
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("failed to listen on {address}"))
 }

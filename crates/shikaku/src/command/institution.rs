@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use domain::{audit::Access, clock::Clock, institution::InstitutionCode};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
-use store::Store;
+use store::{Database, Store};
 
 use crate::{clock::SystemClock, command};
 
@@ -22,7 +22,7 @@ enum Act {
     Enrol {
         /// 実施機関のデータベース。The hub's database.
         #[arg(long)]
-        database: PathBuf,
+        database: Database,
         /// 医療機関コード（10桁）。Institution code.
         #[arg(long)]
         code: String,
@@ -37,7 +37,7 @@ enum Act {
     Revoke {
         /// 実施機関のデータベース。The hub's database.
         #[arg(long)]
-        database: PathBuf,
+        database: Database,
         /// 端末の証明書（PEM）。The terminal's certificate, PEM.
         #[arg(long)]
         certificate: PathBuf,
@@ -50,7 +50,7 @@ impl Institution {
             let database = match &self.act {
                 Act::Enrol { database, .. } | Act::Revoke { database, .. } => database,
             };
-            let store = Store::open(database)?;
+            let store = Store::reach(database).await?;
             let (code, fingerprint) = match &self.act {
                 Act::Enrol {
                     code,

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, ValueEnum};
+use store::Database;
 
 use crate::{
     clock::At,
@@ -46,6 +47,9 @@ pub(crate) struct Load {
     /// 時計を合わせる（2026-08-01T09:00 から動く、=… で止まる）。Time to start from, or to stand at with "=".
     #[arg(long)]
     at: Option<At>,
+    /// 別に用意したデータベース（postgres://…）。Database prepared elsewhere, empty at the first run.
+    #[arg(long)]
+    database: Option<Database>,
 }
 
 /// What a load is compared with.
@@ -69,6 +73,7 @@ impl Load {
             show: !self.json,
             seed: self.seed,
             at: self.at,
+            database: self.database,
         })?;
         if self.json {
             command::print_line(&report.json().to_string())?;

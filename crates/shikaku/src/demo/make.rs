@@ -14,7 +14,7 @@ use sim::{
     cases::cases,
     population::{Population, SimPerson},
 };
-use store::{NewPerson, Store};
+use store::{Database, NewPerson, Store};
 
 use super::{CLINIC_NAME, Demo, Made, Place, STAFF, STAFF_PASSWORD, pki};
 use crate::clock::{At, SystemClock};
@@ -24,6 +24,8 @@ pub(crate) struct Wanted {
     pub(crate) people: usize,
     pub(crate) seed: u64,
     pub(crate) at: Option<At>,
+    /// Another database than the folder's own file.
+    pub(crate) database: Option<Database>,
 }
 
 /// Prefecture 13, score table 1 (医科), then the institution's seven digits.
@@ -43,10 +45,11 @@ impl Place {
                 .with_context(|| format!("failed to make a demo in {}", self.dir.display()))?
         };
         let now = SystemClock::new(wanted.at).unix_ms() / 1000;
-        let store = Store::open(&self.database())?;
+        let store = Store::reach(&demo.database()).await?;
         if let Some(previous) = pki::clinic_fingerprint(self)? {
             store.revoke_institution_certificate(&previous).await?;
         }
+        pki::make_audit_key(self)?;
         let fingerprint = pki::issue_institutions(self, &demo.made.institution, now)?;
         let enrolled = store::Institution {
             code: demo.institution()?,
@@ -91,7 +94,7 @@ impl Place {
         pki::make_authority(self)?;
         let authority = pki::make_cards(self)?;
 
-        let store = Store::open(&self.database())?;
+        let store = Store::reach(&self.database(wanted.database.as_ref())).await?;
         let issuer = authority.issuer_der()?;
         let population = Population {
             seed: wanted.seed,
@@ -121,6 +124,7 @@ impl Place {
             people: wanted.people,
             on: domain::date::compact(on),
             institution: institution.as_str().to_owned(),
+            server: wanted.database.clone(),
         };
         let part = self.path("demo.toml.part");
         fs::write(&part, toml::to_string(&made)?)?;

@@ -10,6 +10,7 @@ use sim::population::SimPerson;
 use web::pki::Authority;
 
 use super::Place;
+use crate::entropy::SystemEntropy;
 
 const DAY: i64 = 86_400;
 
@@ -66,6 +67,17 @@ pub(super) fn make_cards(place: &Place) -> anyhow::Result<TestAuthority> {
         &hub::Verifier::from_pkcs8(&verifier)?.public_key()?,
     )?;
     Ok(authority)
+}
+
+/// Makes the key that signs heads of the audit, where a demo has none yet.
+pub(super) fn make_audit_key(place: &Place) -> anyhow::Result<()> {
+    if place.path("pki/audit.key").exists() {
+        return Ok(());
+    }
+    let key = hub::AuditKey::generate(&SystemEntropy)?;
+    let public = hub::AuditKey::from_pkcs8(&key)?.public_key()?;
+    write(place, "audit.pub", &public)?;
+    write(place, "audit.key", &key)
 }
 
 /// The cards' test CA made earlier.

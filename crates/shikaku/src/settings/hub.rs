@@ -6,8 +6,9 @@ use anyhow::Context;
 use card::path::TrustAnchors;
 use clap::Args;
 use domain::eligibility::{LostWithNew, Policy};
-use hub::BatchRules;
+use hub::{BatchRules, Grants};
 use serde::Deserialize;
+use store::{Database, Store};
 use web::serve::Limits;
 
 use crate::{
@@ -22,9 +23,18 @@ pub(crate) struct HubSettings {
     /// 待ち受けるアドレス。Address and port to listen on.
     #[arg(long, env = "SHIKAKU_HUB_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
-    /// データベースのファイル。SQLite database, made when absent.
+    /// 運用者のための待ち受け（計測・状態）。Plain listener for operators: measures, health, maintenance; loopback.
+    #[arg(long, env = "SHIKAKU_HUB_ADMIN")]
+    pub(crate) admin: Option<SocketAddr>,
+    /// 1医療機関の毎秒の照会数の上限（0は無制限）。Checks a second of one institution, 0 for no limit [default: 100].
+    #[arg(long, env = "SHIKAKU_HUB_INSTITUTION_RATE")]
+    pub(crate) institution_rate: Option<u32>,
+    /// 同時に答える数の上限。Requests answered at the same time [default: 1024].
+    #[arg(long, env = "SHIKAKU_HUB_INSIDE")]
+    pub(crate) inside: Option<usize>,
+    /// データベース（ファイルか postgres://…）。Database: a SQLite file, made when absent, or a server's URL.
     #[arg(long, env = "SHIKAKU_HUB_DATABASE")]
-    pub(crate) database: Option<PathBuf>,
+    pub(crate) database: Option<Database>,
     /// サーバー証明書（PEM）。Certificate chain of the hub, PEM.
     #[arg(long, env = "SHIKAKU_HUB_CERTIFICATE")]
     pub(crate) certificate: Option<PathBuf>,
@@ -43,6 +53,9 @@ pub(crate) struct HubSettings {
     /// PIN無し認証の検証鍵（PKCS #8 DER）。Verification key for PIN-less checks, PKCS #8 DER.
     #[arg(long, env = "SHIKAKU_HUB_VERIFIER_KEY")]
     pub(crate) verifier_key: Option<PathBuf>,
+    /// 監査証跡に署名する鍵（PKCS #8 DER）。Key that signs heads of the audit, PKCS #8 DER.
+    #[arg(long, env = "SHIKAKU_HUB_AUDIT_KEY")]
+    pub(crate) audit_key: Option<PathBuf>,
     /// 喪失・新資格ありのとき返すもの（nothing | old | new）。What the result list carries at validity 3 [default: old].
     #[arg(long, env = "SHIKAKU_HUB_LOST_WITH_NEW")]
     pub(crate) lost_with_new: Option<String>,
@@ -66,6 +79,9 @@ impl HubSettings {
         let file: Self = super::read(file)?;
         Ok(Self {
             listen: self.listen.or(file.listen),
+            admin: self.admin.or(file.admin),
+            institution_rate: self.institution_rate.or(file.institution_rate),
+            inside: self.inside.or(file.inside),
             database: self.database.or(file.database),
             certificate: self.certificate.or(file.certificate),
             key: self.key.or(file.key),
@@ -73,6 +89,7 @@ impl HubSettings {
             card_roots: self.card_roots.or(file.card_roots),
             card_policies: self.card_policies.or(file.card_policies),
             verifier_key: self.verifier_key.or(file.verifier_key),
+            audit_key: self.audit_key.or(file.audit_key),
             lost_with_new: self.lost_with_new.or(file.lost_with_new),
             nonce_seconds: self.nonce_seconds.or(file.nonce_seconds),
             batch_rows: self.batch_rows.or(file.batch_rows),
@@ -93,7 +110,7 @@ impl HubSettings {
     }
 
     /// Everything the hub needs, read, opened and checked.
-    pub(crate) fn prepare(self) -> anyhow::Result<hub::Config> {
+    pub(crate) async fn prepare(self) -> anyhow::Result<hub::Config> {
         let clock = Arc::new(SystemClock::new(self.at));
         let tls = self.tls(Arc::clone(&clock))?;
         let roots = super::needed(self.card_roots, "card-roots")?;
@@ -108,20 +125,35 @@ impl HubSettings {
             .validate()
             .context("a file of --card-roots is no root of cards")?;
         let verifier_key = super::bytes(&super::needed(self.verifier_key, "verifier-key")?)?;
+        let audit_key = super::bytes(&super::needed(self.audit_key, "audit-key")?)?;
         Ok(hub::Config {
-            store: store::Store::open(&super::needed(self.database, "database")?)?,
+            store: Store::reach(&super::needed(self.database, "database")?).await?,
             tls,
             anchors,
             verifier: hub::Verifier::from_pkcs8(&verifier_key)?,
+            audit_key: hub::AuditKey::from_pkcs8(&audit_key)?,
             policy: Policy {
                 lost_with_new: lost_with_new(self.lost_with_new.as_deref())?,
             },
             nonce_seconds: self.nonce_seconds.unwrap_or(60),
             batch: batch_rules(self.batch_rows, self.batch_keep_days),
+            grants: grants(self.institution_rate, self.inside),
             limits: Limits::default(),
             clock,
             entropy: Arc::new(SystemEntropy),
         })
+    }
+}
+
+fn grants(institution_rate: Option<u32>, inside: Option<usize>) -> Grants {
+    let usual = Grants::default();
+    Grants {
+        institution_rate: match institution_rate {
+            None => usual.institution_rate,
+            Some(0) => None,
+            rate => rate,
+        },
+        inside: inside.unwrap_or(usual.inside),
     }
 }
 

@@ -76,13 +76,14 @@ fn a_hub_that_is_away_costs_time_but_no_request_and_the_counter_says_so() {
     let hub_config = dir.path().join("hub.toml");
     let text = format!(
         "listen = \"{free}\"\ndatabase = \"{}\"\ncertificate = \"{}\"\nkey = \"{}\"\nclient-ca = \"{}\"\n\
-         card-roots = [\"{}\"]\ncard-policies = [\"1.2.392.200149.8.5.1.0.30\"]\nverifier-key = \"{}\"\n",
+         card-roots = [\"{}\"]\ncard-policies = [\"1.2.392.200149.8.5.1.0.30\"]\nverifier-key = \"{}\"\naudit-key = \"{}\"\n",
         path("hub/hub.db"),
         path("pki/hub.pem"),
         path("pki/hub.key"),
         path("pki/ca.pem"),
         path("pki/card-ca.der"),
         path("pki/verifier.key"),
+        path("pki/audit.key"),
     );
     std::fs::write(&hub_config, text).expect("written");
 

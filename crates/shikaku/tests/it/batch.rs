@@ -2,12 +2,10 @@
 
 mod messages;
 
-use std::sync::Arc;
-
 use messages::{ask, counts, look, message, registration, result, search, send, units};
 use serde_json::Value;
 
-use crate::demo::{Demo, Request, await_file, command_on, element};
+use crate::demo::{Demo, Line, Request, await_file, command_on, element};
 
 const UNIT: &str = "BulkConfirmUnit";
 
@@ -263,65 +261,22 @@ fn the_same_request_sent_twice_is_one_batch() {
     let case = demo.case("valid-general");
     let text = message(&demo, "twice", &search(&case, "1"));
     let line = Line::of(&demo);
-    let first = line.post("key-1", &text);
+    let first = line.post("/oqs/v1/OQSmuquc01", "key-1", text.clone());
     let number = element(&first, "ReceptionNumber").expect("a number");
-    let again = line.post("key-1", &text);
+    let again = line.post("/oqs/v1/OQSmuquc01", "key-1", text.clone());
     assert_eq!(element(&again, "ReceptionNumber"), Some(number), "{again}");
     let answer = result(&demo, "OQSmuquc", "once", number);
     assert_eq!(counts(&answer), [1, 1, 0]);
-    let again = line.post("key-1", &text);
+    let again = line.post("/oqs/v1/OQSmuquc01", "key-1", text.clone());
     assert_eq!(element(&again, "ReceptionNumber"), Some(number), "{again}");
-    let other = line.post("key-1", &text.replace("twice", "changed"));
+    let other = line.post(
+        "/oqs/v1/OQSmuquc01",
+        "key-1",
+        text.replace("twice", "changed"),
+    );
     assert!(other.contains("SKK-1104"), "{other}");
-    let other = line.post("key-2", &text);
+    let other = line.post("/oqs/v1/OQSmuquc01", "key-2", text.clone());
     assert!(element(&other, "ReceptionNumber").is_some_and(|other| other != number));
     let answer = result(&demo, "OQSmuquc", "still", number);
     assert_eq!(counts(&answer), [1, 1, 0], "run once");
-}
-
-/// 2026-11-24T09:00 in Japan, to which the demos of the tests are set.
-const NOW: i64 = 1_795_478_400;
-
-/// The hub as a terminal of the demo's clinic reaches it.
-struct Line {
-    hub: String,
-    http: reqwest::Client,
-    runtime: tokio::runtime::Runtime,
-}
-
-impl Line {
-    fn of(demo: &Demo) -> Self {
-        let running = std::fs::read(demo.dir.join("running.json")).expect("running");
-        let running: Value = serde_json::from_slice(&running).expect("JSON");
-        let pki = |name: &str| std::fs::read(demo.dir.join("pki").join(name)).expect("there");
-        let tls = web::tls::client_config(
-            &pki("clinic.pem"),
-            &pki("clinic.key"),
-            &pki("ca.pem"),
-            Arc::clone(&web::tls::clock(|| NOW)),
-        );
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls.expect("usable"))
-            .no_proxy();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        Self {
-            hub: running["hub"].as_str().expect("an address").to_owned(),
-            http: http.build().expect("a client"),
-            runtime: runtime.expect("a runtime"),
-        }
-    }
-
-    /// Sends a batch under a key of the caller's; gives the answer's text.
-    fn post(&self, key: &str, message: &str) -> String {
-        let request = self
-            .http
-            .post(format!("{}/oqs/v1/OQSmuquc01", self.hub))
-            .header("idempotency-key", key)
-            .body(message.to_owned());
-        self.runtime
-            .block_on(async { request.send().await?.text().await })
-            .expect("answered")
-    }
 }

@@ -1,6 +1,7 @@
 //! A demo as a program of its own, driven the way people drive it: files in folders, cards on the reader, signals.
 
 mod folder;
+mod line;
 mod request;
 
 use std::{
@@ -10,6 +11,7 @@ use std::{
 };
 
 pub use folder::{await_file, await_gone, await_there};
+pub use line::{Line, NOW};
 pub use request::{Request, element};
 use serde_json::Value;
 
@@ -29,6 +31,8 @@ pub struct Demo {
     pub res: PathBuf,
     pub face: PathBuf,
     pub institution: String,
+    /// The line of readiness.
+    pub ready: Value,
 }
 
 impl Demo {
@@ -80,6 +84,7 @@ impl Demo {
             res: text("res").into(),
             face: text("face").into(),
             institution: text("institution"),
+            ready,
         }
     }
 

@@ -3,6 +3,7 @@
 //! This is the crate's one integration-test target; a subject is a module beside this file.
 
 mod apart;
+mod audit;
 mod batch;
 mod browser;
 mod browser_kit;
@@ -12,9 +13,12 @@ mod certificates;
 mod check;
 mod counter;
 mod demo;
+mod import;
 mod killed;
 mod kiosk;
 mod load;
+mod operators;
+mod pack;
 mod platform;
 mod refused;
 mod replayed;

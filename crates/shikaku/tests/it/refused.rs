@@ -92,19 +92,14 @@ fn a_request_being_written_is_left_until_it_is_whole() {
     let request = request.trim_end();
     let path = demo.req.join("OQSsiquc01req_slow.xml");
     let mut file = std::fs::File::create(&path).expect("made");
-    for part in request.as_bytes().chunks(64) {
+    let parts: Vec<&[u8]> = request.as_bytes().chunks(64).collect();
+    let other = Request::of(&demo.case("valid-general"), &demo.institution, "quick");
+    for (number, part) in parts.iter().enumerate() {
         file.write_all(part).expect("written");
         file.flush().expect("flushed");
-        // Others are served meanwhile, so the folder was looked at between two parts.
-        let other = Request::of(&demo.case("valid-general"), &demo.institution, "quick");
-        let id = format!(
-            "quick{}",
-            std::fs::metadata(&path).map_or(0, |about| about.len())
-        );
-        if request.len()
-            > usize::try_from(std::fs::metadata(&path).expect("there").len()).expect("small")
-        {
-            demo.ask(&id, &other);
+        if number + 1 < parts.len() {
+            // Others are served meanwhile, so the folder was looked at between two parts.
+            demo.ask(&format!("quick{number}"), &other);
             assert!(path.exists(), "taken too early");
         }
     }

@@ -1,6 +1,6 @@
 //! Card checks that somebody else recorded, changed or made up, over real TLS.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use card::{
@@ -14,61 +14,26 @@ use domain::{
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::demo::{Demo, element};
+use crate::demo::{Demo, Line, NOW, element};
 
-/// 2026-11-24T09:00 in Japan, to which the demos of the tests are set.
-const NOW: i64 = 1_795_478_400;
 const YEAR: i64 = 365 * 86_400;
 
-/// The hub as a terminal of the demo's clinic reaches it.
-struct Line {
-    hub: String,
-    http: reqwest::Client,
-    runtime: tokio::runtime::Runtime,
+/// A terminal of the demo's clinic.
+struct Terminal {
+    line: Line,
     institution: InstitutionCode,
 }
 
-impl Line {
+impl Terminal {
     fn of(demo: &Demo) -> Self {
-        let running = std::fs::read(demo.dir.join("running.json")).expect("running");
-        let running: Value = serde_json::from_slice(&running).expect("JSON");
-        let pki = |name: &str| std::fs::read(demo.dir.join("pki").join(name)).expect("there");
-        let time = web::tls::clock(|| NOW);
-        let tls = web::tls::client_config(
-            &pki("clinic.pem"),
-            &pki("clinic.key"),
-            &pki("ca.pem"),
-            Arc::clone(&time),
-        );
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls.expect("usable"))
-            .no_proxy();
         Self {
-            hub: running["hub"].as_str().expect("an address").to_owned(),
-            http: http.build().expect("a client"),
-            runtime: tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime"),
+            line: Line::of(demo),
             institution: InstitutionCode::parse(&demo.institution).expect("ten digits"),
         }
     }
 
     fn post(&self, path: &str, body: &Value) -> String {
-        self.runtime.block_on(async {
-            let request = self
-                .http
-                .post(format!("{}{path}", self.hub))
-                .header("idempotency-key", "k")
-                .json(body);
-            request
-                .send()
-                .await
-                .expect("answered")
-                .text()
-                .await
-                .expect("whole")
-        })
+        self.line.post(path, "k", body.to_string())
     }
 
     fn nonce(&self) -> Vec<u8> {
@@ -139,7 +104,7 @@ fn a_check_counts_once_as_it_was_signed_and_for_a_card_of_the_pinned_root_only()
         std::fs::read(dir.path().join("cards").join(&serial).join(name)).expect("made")
     };
     let (key, certificate) = (card("key.der"), card("certificate.der"));
-    let line = Line::of(&demo);
+    let line = Terminal::of(&demo);
 
     let check = line.check(&line.nonce(), &key, &certificate);
     let first = line.post("/card/v1/checks", &check);

@@ -1,22 +1,31 @@
 //! Appending to the audit chain. The head is read inside each transaction, never remembered: a batch that failed
 //! leaves nothing behind to be rolled back, and a second process cannot fork the chain.
 
-use domain::audit::{Access, Hash, link};
+use domain::audit::{Access, Hash, Seal, link};
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 
-use super::{Sqlite, writer::Lane};
+use super::{Sqlite, tree, writer::Lane};
 use crate::{Receipt, StoreError};
 
 /// The lane of audit records.
 pub(super) struct Appends;
 
-/// Accesses on their way into the chain, next to each other.
+/// Something on its way into the audit file.
 pub(super) struct Append {
-    accesses: Vec<Access>,
-    /// Number of the last, once written.
+    what: What,
+    /// Number of the last record, once written.
     sequence: u64,
+    /// Records of everyone in the same commit.
+    together: u32,
     reply: oneshot::Sender<Result<Receipt, StoreError>>,
+}
+
+enum What {
+    /// Accesses, next to each other in the chain.
+    Accesses(Vec<Access>),
+    /// The signed end of a segment.
+    Seal(Seal),
 }
 
 impl Lane for Appends {
@@ -29,8 +38,16 @@ impl Lane for Appends {
                                  outcome, reason, revealed)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?;
-        for job in jobs {
-            for access in &job.accesses {
+        let before = count;
+        for job in &mut *jobs {
+            let accesses = match &job.what {
+                What::Accesses(accesses) => accesses.as_slice(),
+                What::Seal(seal) => {
+                    tree::seal(connection, seal)?;
+                    &[]
+                }
+            };
+            for access in accesses {
                 count += 1;
                 hash = link(&hash, count, &access.canonical());
                 insert
@@ -50,6 +67,10 @@ impl Lane for Appends {
             }
             job.sequence = count;
         }
+        let together = u32::try_from(count - before).unwrap_or(u32::MAX);
+        for job in jobs {
+            job.together = together;
+        }
         connection
             .prepare_cached("UPDATE access_head SET count = ?1, hash = ?2 WHERE id = 1")?
             .execute((count.cast_signed(), hash))?;
@@ -57,9 +78,11 @@ impl Lane for Appends {
     }
 
     fn answer(job: Append, outcome: Result<(), StoreError>) {
-        let sequence = job.sequence;
+        let (sequence, together) = (job.sequence, job.together);
         // A caller who has gone away does not wait for an answer.
-        let _ = job.reply.send(outcome.map(|()| Receipt { sequence }));
+        let _ = job
+            .reply
+            .send(outcome.map(|()| Receipt { sequence, together }));
     }
 }
 
@@ -91,10 +114,19 @@ impl Sqlite {
         &self,
         accesses: Vec<Access>,
     ) -> Result<Receipt, StoreError> {
+        self.append(What::Accesses(accesses)).await
+    }
+
+    pub(crate) async fn seal(&self, seal: Seal) -> Result<(), StoreError> {
+        self.append(What::Seal(seal)).await.map(drop)
+    }
+
+    async fn append(&self, what: What) -> Result<Receipt, StoreError> {
         let (reply, answer) = oneshot::channel();
         self.appends.hand_in(Append {
-            accesses,
+            what,
             sequence: 0,
+            together: 0,
             reply,
         })?;
         answer.await.unwrap_or(Err(StoreError::Closed))

@@ -90,7 +90,7 @@ impl Sqlite {
     }
 }
 
-async fn change<T: Send + 'static>(
+pub(super) async fn change<T: Send + 'static>(
     writer: &Writer<Changes>,
     work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {

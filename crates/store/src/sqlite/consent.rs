@@ -1,28 +1,20 @@
 //! Consents.
 
-use std::collections::BTreeSet;
-
-use domain::{
-    consent::{Consent, ConsentItem},
-    date::DateTime,
-    institution::InstitutionCode,
-    person::PersonId,
-};
-use rusqlite::{OptionalExtension, Row};
+use domain::{consent::Consent, date::DateTime, institution::InstitutionCode, person::PersonId};
+use rusqlite::OptionalExtension;
 
 use super::{Sqlite, people::must_be_known};
-use crate::{ConsentId, KeptConsent, StoreError, row};
+use crate::{ConsentId, KeptConsent, StoreError, consent, row};
 
 impl Sqlite {
     pub(crate) async fn record_consent(
         &self,
         institution: InstitutionCode,
         person: PersonId,
-        consent: Consent,
+        given: Consent,
     ) -> Result<ConsentId, StoreError> {
         self.change(move |connection| {
             must_be_known(connection, person)?;
-            let items: Vec<&str> = consent.items.iter().map(|item| item.code()).collect();
             let id: i64 = connection
                 .prepare_cached(
                     "INSERT INTO consent (person, institution, items, given, until)
@@ -32,9 +24,9 @@ impl Sqlite {
                     (
                         person.0.cast_signed(),
                         institution.as_str(),
-                        items.join(","),
-                        row::moment_number(consent.given),
-                        row::moment_number(consent.until),
+                        consent::write_items(&given),
+                        row::moment_number(given.given),
+                        row::moment_number(given.until),
                     ),
                     |row| row.get(0),
                 )?;
@@ -58,7 +50,13 @@ impl Sqlite {
             let mut rows = statement.query((person.0.cast_signed(), row::moment_number(now)))?;
             let mut consents = Vec::new();
             while let Some(row) = rows.next()? {
-                consents.push(kept(row)?);
+                consents.push(consent::kept(
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                )?);
             }
             Ok(consents)
         })
@@ -115,29 +113,5 @@ impl Sqlite {
                 .ok_or(StoreError::Unknown("consent"))
         })
         .await
-    }
-}
-
-fn kept(row: &Row<'_>) -> Result<KeptConsent, StoreError> {
-    let unreadable = StoreError::Unreadable("consent");
-    let items: String = row.get(2)?;
-    let items: Option<BTreeSet<ConsentItem>> = items
-        .split(',')
-        .filter(|code| !code.is_empty())
-        .map(ConsentItem::from_code)
-        .collect();
-    let (given, until) = (row::moment(row.get(3)?), row::moment(row.get(4)?));
-    let institution: String = row.get(1)?;
-    match (InstitutionCode::parse(&institution), items, given, until) {
-        (Ok(institution), Some(items), Some(given), Some(until)) => Ok(KeptConsent {
-            id: ConsentId(row.get::<_, i64>(0)?.cast_unsigned()),
-            institution,
-            consent: Consent {
-                items,
-                given,
-                until,
-            },
-        }),
-        _ => Err(unreadable),
     }
 }

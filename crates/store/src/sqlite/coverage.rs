@@ -8,9 +8,13 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{
     Sqlite,
-    people::{find, in_order, insert_number, numbers},
+    people::{find, insert_number},
 };
-use crate::{CoverageChange, CoverageVersion, StoreError, row};
+use crate::{
+    CoverageChange, CoverageVersion, StoreError,
+    coverage::{in_order, numbers, position},
+    row,
+};
 
 impl Sqlite {
     pub(crate) async fn record_coverage(&self, change: CoverageChange) -> Result<(), StoreError> {
@@ -52,7 +56,7 @@ struct Present {
     learned_unix_ms: i64,
 }
 
-fn record(connection: &Connection, change: &CoverageChange) -> Result<(), StoreError> {
+pub(super) fn record(connection: &Connection, change: &CoverageChange) -> Result<(), StoreError> {
     let coverage = &change.coverage;
     let mut registered = find(connection, coverage.person)?.ok_or(StoreError::Unknown("person"))?;
     let version = match present(connection, coverage.id)? {
@@ -173,8 +177,4 @@ fn past(
         });
     }
     Ok(versions)
-}
-
-fn position(coverages: &[Coverage], id: CoverageId) -> Option<usize> {
-    coverages.iter().position(|coverage| coverage.id == id)
 }

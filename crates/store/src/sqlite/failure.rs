@@ -31,7 +31,7 @@ fn of_code(failure: ffi::Error) -> StoreError {
 }
 
 /// A broken uniqueness becomes a conflict about `what`.
-pub(super) fn conflict(error: Error, what: &'static str) -> StoreError {
+pub(crate) fn conflict(error: Error, what: &'static str) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => StoreError::Conflict(what),
         _ => error.into(),

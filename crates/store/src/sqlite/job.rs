@@ -109,13 +109,8 @@ fn receive(connection: &Connection, new: &NewJob) -> Result<Job, StoreError> {
     if let Some(known) = received(connection, new)? {
         return Ok(known);
     }
-    let refused = new.rows.iter().filter_map(|row| match row {
-        NewRow::Asked(_) => None,
-        NewRow::Refused(result) => Some(result),
-    });
-    let done = refused.clone().count();
-    let well = refused.filter(|result| result.well).count();
-    let finished = (done == new.rows.len()).then_some(new.received_unix_ms);
+    let counts = new.counts();
+    let finished = (counts.done == new.rows.len() as u64).then_some(new.received_unix_ms);
     connection
         .prepare_cached(
             "INSERT INTO job (institution, request, digest, kind, asked_day, received_unix_ms,
@@ -130,8 +125,8 @@ fn receive(connection: &Connection, new: &NewJob) -> Result<Job, StoreError> {
             row::day_number(new.on),
             new.received_unix_ms,
             new.rows.len() as i64,
-            done as i64,
-            well as i64,
+            counts.done.cast_signed(),
+            counts.well.cast_signed(),
             finished,
         ))?;
     let id = connection.last_insert_rowid();

@@ -13,6 +13,8 @@ pub(super) enum Part {
     Audit,
     /// The jobs beside both.
     Jobs,
+    /// The start pack's own file.
+    Pack,
 }
 
 struct Migration {
@@ -40,6 +42,18 @@ const MIGRATIONS: &[Migration] = &[
         title: "jobs",
         part: Part::Jobs,
         sql: include_str!("../../migrations/sqlite/0003-jobs.sql"),
+    },
+    Migration {
+        number: 4,
+        title: "seals",
+        part: Part::Audit,
+        sql: include_str!("../../migrations/sqlite/0004-seals.sql"),
+    },
+    Migration {
+        number: 5,
+        title: "pack",
+        part: Part::Pack,
+        sql: include_str!("../../migrations/sqlite/0005-pack.sql"),
     },
 ];
 
@@ -122,7 +136,7 @@ mod tests {
         assert!(!once.contains(&"person".to_owned()));
         migrate(&mut connection, Part::Audit).unwrap();
         assert_eq!(tables(&connection), once);
-        assert_eq!(applied(&connection), Ok(2));
+        assert_eq!(applied(&connection), Ok(4));
         let times = "SELECT times FROM opened";
         assert_eq!(connection.query_row(times, [], |row| row.get(0)), Ok(2));
     }
@@ -138,7 +152,7 @@ mod tests {
             refused,
             Err(StoreError::NewerSchema {
                 found: 9001,
-                known: 3
+                known: 5
             })
         );
     }
@@ -153,13 +167,13 @@ mod tests {
             part: Part::Audit,
             sql,
         };
-        let broken = [step(3, "CREATE TABLE half (a); CREATE TABLE half (a);")];
+        let broken = [step(6, "CREATE TABLE half (a); CREATE TABLE half (a);")];
         assert!(migrate_to(&mut connection, Part::Audit, &broken).is_err());
-        assert_eq!(applied(&connection), Ok(2));
+        assert_eq!(applied(&connection), Ok(4));
         assert!(!tables(&connection).contains(&"half".to_owned()));
-        let sound = [step(3, "CREATE TABLE whole (a)")];
+        let sound = [step(6, "CREATE TABLE whole (a)")];
         migrate_to(&mut connection, Part::Audit, &sound).unwrap();
-        assert_eq!(applied(&connection), Ok(3));
+        assert_eq!(applied(&connection), Ok(6));
     }
 
     #[test]

@@ -1,17 +1,19 @@
 //! People: found by number, loaded in bulk.
 
-use std::collections::BTreeSet;
-
 use domain::{
-    coverage::{Coverage, Registered},
+    coverage::{CoverageId, Registered},
     insured::NumberKey,
     insurer::InsurerNumber,
-    person::PersonId,
+    person::{Person, PersonId},
 };
 use rusqlite::{Connection, OptionalExtension, types::ValueRef};
 
-use super::{Sqlite, certificate::insert_certificate, failure::conflict};
-use crate::{NewPerson, StoreError, row};
+use super::{Sqlite, certificate::insert_certificate, coverage::record, failure::conflict};
+use crate::{
+    NewPerson, StoreError, Taken,
+    coverage::{Number, in_order, numbers},
+    row,
+};
 
 impl Sqlite {
     pub(crate) fn find_by_number(
@@ -35,6 +37,47 @@ impl Sqlite {
         })
     }
 
+    pub(crate) fn find_people(&self, ids: &[PersonId]) -> Result<Vec<Registered>, StoreError> {
+        self.readers.read(|connection| {
+            let found = ids.iter().map(|id| find(connection, *id));
+            found.filter_map(Result::transpose).collect()
+        })
+    }
+
+    pub(crate) fn coverage_owners(
+        &self,
+        coverages: &[CoverageId],
+    ) -> Result<Vec<(CoverageId, PersonId)>, StoreError> {
+        self.readers.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT person FROM coverage WHERE id = ?1")?;
+            let mut owners = Vec::new();
+            for coverage in coverages {
+                let owner: Option<i64> = statement
+                    .query_row([coverage.0.cast_signed()], |row| row.get(0))
+                    .optional()?;
+                owners.extend(owner.map(|owner| (*coverage, PersonId(owner.cast_unsigned()))));
+            }
+            Ok(owners)
+        })
+    }
+
+    pub(crate) async fn take_in(
+        &self,
+        taken: Vec<Taken>,
+        by: String,
+        learned_unix_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.change(move |connection| {
+            taken.into_iter().try_for_each(|one| match one {
+                Taken::New(new) => load(connection, *new, &by, learned_unix_ms),
+                Taken::Person(person) => correct(connection, *person),
+                Taken::Coverage(change) => record(connection, &change),
+            })
+        })
+        .await
+    }
+
     pub(crate) async fn load_people(
         &self,
         people: Vec<NewPerson>,
@@ -48,6 +91,17 @@ impl Sqlite {
         })
         .await
     }
+}
+
+/// Replaces what is known of a person, apart from coverages.
+fn correct(connection: &Connection, person: Person) -> Result<(), StoreError> {
+    let id = person.id;
+    let mut registered = find(connection, id)?.ok_or(StoreError::Unknown("person"))?;
+    registered.person = person;
+    connection
+        .prepare_cached("UPDATE person SET record = ?2 WHERE id = ?1")?
+        .execute((id.0.cast_signed(), row::write_registered(&registered)?))?;
+    Ok(())
 }
 
 fn load(
@@ -89,18 +143,6 @@ fn load(
     Ok(())
 }
 
-/// What a person is found by: insurer, symbol, number.
-pub(super) type Number = (String, String, String);
-
-/// Every number of a person's coverages, each once.
-pub(super) fn numbers(coverages: &[Coverage]) -> BTreeSet<Number> {
-    let number = |coverage: &Coverage| {
-        let key = coverage.number_key();
-        (coverage.insurer.as_str().to_owned(), key.symbol, key.number)
-    };
-    coverages.iter().map(number).collect()
-}
-
 /// Makes a person found by a number.
 pub(super) fn insert_number(
     connection: &Connection,
@@ -113,11 +155,6 @@ pub(super) fn insert_number(
         )?
         .execute((insurer, symbol, number, person.0.cast_signed()))?;
     Ok(())
-}
-
-/// The order in which coverages are kept and given out.
-pub(super) fn in_order(coverages: &mut [Coverage]) {
-    coverages.sort_by_key(|coverage| (coverage.acquired, coverage.id));
 }
 
 /// The person and coverages of a `record` column.

@@ -2,18 +2,22 @@
 
 use std::path::Path;
 
-use domain::audit::{Access, Break, Verifier};
-use rusqlite::Row;
+use domain::audit::{Access, Break, Seal};
+use rusqlite::{Connection, Row};
 
-use super::{appends::head, audit_file, connection};
-use crate::{AuditReport, AuditVerifyError, StoreError};
+use super::{appends::head, audit_file, connection, migrate::applied, tree};
+use crate::{AuditReport, AuditVerifyError, StoreError, verify::Walk};
 
-pub(crate) fn verify_audit(path: &Path) -> Result<AuditReport, AuditVerifyError> {
+pub(crate) fn verify_audit(
+    path: &Path,
+    signed: &mut (dyn FnMut(&Seal) -> bool + Send),
+) -> Result<AuditReport, AuditVerifyError> {
     let connection = connection::reader(&audit_file(path))?;
     // One moment of the file for records and head, while others write.
     let snapshot = connection
         .unchecked_transaction()
         .map_err(StoreError::from)?;
+    let mut walk = Walk::new(seals(&snapshot)?);
     let mut statement = snapshot
         .prepare(
             "SELECT sequence, hash, at_unix_ms, institution, request, way, person, outcome, reason,
@@ -22,29 +26,29 @@ pub(crate) fn verify_audit(path: &Path) -> Result<AuditReport, AuditVerifyError>
         )
         .map_err(StoreError::from)?;
     let mut rows = statement.query([]).map_err(StoreError::from)?;
-    let mut verifier = Verifier::default();
     while let Some(row) = rows.next().map_err(StoreError::from)? {
-        take(&mut verifier, row)?;
+        take(&mut walk, row, signed)?;
     }
-    let found = verifier.records();
-    let (counted, hash) = match head(&snapshot) {
-        Ok(head) => head,
-        Err(StoreError::Corrupt) => return Err(AuditVerifyError::Head { found }),
-        Err(error) => return Err(error.into()),
-    };
-    if counted > found {
-        return Err(AuditVerifyError::CutOff { counted, found });
-    }
-    if counted < found || hash != verifier.head() {
-        return Err(AuditVerifyError::Head { found });
-    }
-    Ok(AuditReport {
-        records: found,
-        head_hex: hex::encode(hash),
-    })
+    walk.end(head(&snapshot))
 }
 
-fn take(verifier: &mut Verifier, row: &Row<'_>) -> Result<(), AuditVerifyError> {
+fn seals(connection: &Connection) -> Result<Vec<Seal>, StoreError> {
+    // A file of before seals, which no newer hub has opened yet.
+    if applied(connection)? < 4 {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare(
+        "SELECT number, segment, root, chain, at_unix_ms, signature FROM seal ORDER BY number",
+    )?;
+    let seals = statement.query_map([], tree::read)?;
+    Ok(seals.collect::<Result<_, _>>()?)
+}
+
+fn take(
+    walk: &mut Walk,
+    row: &Row<'_>,
+    signed: &mut (dyn FnMut(&Seal) -> bool + Send),
+) -> Result<(), AuditVerifyError> {
     let sequence = row
         .get::<_, i64>(0)
         .map_err(StoreError::from)?
@@ -54,7 +58,7 @@ fn take(verifier: &mut Verifier, row: &Row<'_>) -> Result<(), AuditVerifyError> 
     let access = access(row).map_err(unreadable)?;
     let hash = row.get_ref(1).map_err(unreadable)?;
     let hash = hash.as_blob().map_err(|_| Break::Changed(sequence))?;
-    Ok(verifier.take(sequence, hash, &access)?)
+    walk.take(sequence, hash, &access, signed)
 }
 
 fn access(row: &Row<'_>) -> rusqlite::Result<Access> {
