@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::ToSpan;
+
 use crate::date::DateTime;
 
 /// What a patient may consent to have seen.
@@ -19,17 +21,23 @@ pub enum ConsentItem {
     SpecificDisease,
     /// 限度額適用認定証 (asked only where the day's rule demands it).
     Limit,
+    /// 訪問診療等: the institution may fetch the coverage, and what else was consented to, when it visits.
+    HomeVisit,
+    /// オンライン診療等: the same for care over a distance.
+    OnlineCare,
 }
 
 impl ConsentItem {
     /// All items.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Checkup,
         Self::Medicine,
         Self::Treatment,
         Self::Operation,
         Self::SpecificDisease,
         Self::Limit,
+        Self::HomeVisit,
+        Self::OnlineCare,
     ];
 
     /// Its name on command lines and in our own API.
@@ -42,6 +50,8 @@ impl ConsentItem {
             Self::Operation => "operation",
             Self::SpecificDisease => "disease",
             Self::Limit => "limit",
+            Self::HomeVisit => "visit",
+            Self::OnlineCare => "online",
         }
     }
 
@@ -61,4 +71,13 @@ pub struct Consent {
     pub given: DateTime,
     /// 閲覧可能日時: the end of the time in which the items may be seen.
     pub until: DateTime,
+}
+
+/// Days for which a consent to home visits or online care lasts. Ours: how long it really does is not public.
+const STANDING_DAYS: i64 = 365;
+
+/// The end of a consent to home visits or online care, unless it is withdrawn before.
+#[must_use]
+pub fn standing_until(given: DateTime) -> DateTime {
+    given.saturating_add(STANDING_DAYS.days())
 }

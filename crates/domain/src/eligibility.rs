@@ -10,7 +10,7 @@ mod reveal;
 
 use std::collections::BTreeSet;
 
-pub use by_card::{by_card, certificate_standing};
+pub use by_card::{by_card, certificate_standing, listed};
 pub use by_number::by_number;
 pub use reason::{NextAct, Reason, Turn};
 pub use reveal::{ConsentState, Revealed};

@@ -7,6 +7,7 @@
 
 pub(crate) mod inquiry;
 mod lane;
+pub(crate) mod listing;
 pub(crate) mod registration;
 
 use std::{sync::Arc, time::Duration};
@@ -15,6 +16,7 @@ use domain::audit::Access;
 pub(crate) use lane::Lane;
 use store::{Chunk, Job, JobId, NewRow, RowResult, StoreError};
 use web::serve::Shutdown;
+use wire::oqs::listing::ListingKind;
 
 use crate::{answering, state::Hub};
 
@@ -44,6 +46,8 @@ pub(crate) enum Kind {
     Inquiry,
     /// 照会番号一括登録.
     Registration,
+    /// 資格情報一括取得, settled when it is asked for.
+    Listing(ListingKind),
 }
 
 impl Kind {
@@ -52,13 +56,17 @@ impl Kind {
         match self {
             Self::Inquiry => "OQSmuquc",
             Self::Registration => "OQSmuimm",
+            Self::Listing(kind) => kind.prefix(),
         }
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        [Self::Inquiry, Self::Registration]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        match ListingKind::from_prefix(code) {
+            Some(kind) => Some(Self::Listing(kind)),
+            None => [Self::Inquiry, Self::Registration]
+                .into_iter()
+                .find(|kind| kind.code() == code),
+        }
     }
 }
 
@@ -112,8 +120,8 @@ async fn step(hub: &Hub, last: Option<JobId>) -> Result<Option<JobId>, StoreErro
     let worked = match Kind::from_code(&job.kind) {
         Some(Kind::Inquiry) => inquiry::work(hub, &job, &rows).await?,
         Some(Kind::Registration) => registration::work(hub, &job, &rows).await?,
-        // A newer program's job: only it can know.
-        None => return Err(StoreError::Unreadable("job")),
+        // A list has no waiting rows; a newer program's job only it can know.
+        Some(Kind::Listing(_)) | None => return Err(StoreError::Unreadable("job")),
     };
     hub.store
         .finish_rows(job.id, worked, hub.clock.unix_ms())
@@ -145,7 +153,7 @@ pub(crate) fn new_row(asked: Result<Vec<u8>, Vec<u8>>) -> Result<NewRow, StoreEr
     let text = |bytes| String::from_utf8(bytes).map_err(|_| StoreError::Unreadable("row"));
     Ok(match asked {
         Ok(asked) => NewRow::Asked(text(asked)?),
-        Err(result) => NewRow::Refused(RowResult {
+        Err(result) => NewRow::Settled(RowResult {
             text: text(result)?,
             well: false,
         }),

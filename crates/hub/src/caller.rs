@@ -32,9 +32,16 @@ impl FromRequestParts<Arc<Hub>> for Caller {
             .extensions
             .get::<Peer>()
             .ok_or_else(problem::unknown_certificate)?;
+        Self::of(hub, &peer.fingerprint).await
+    }
+}
+
+impl Caller {
+    /// The institution of a certificate, if it may ask now.
+    pub(crate) async fn of(hub: &Hub, fingerprint: &[u8; 32]) -> Result<Self, Problem> {
         let access = hub
             .store
-            .institution_of_certificate(&peer.fingerprint)
+            .institution_of_certificate(fingerprint)
             .await
             .map_err(problem::store)?
             .ok_or_else(|| {

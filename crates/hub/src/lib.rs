@@ -10,11 +10,13 @@ mod audit;
 mod batch;
 mod caller;
 mod card_sessions;
+mod consenting;
 mod gate;
 pub mod intake;
 mod measures;
 mod problem;
 mod state;
+mod tokens;
 mod verifier;
 
 use std::sync::Arc;
@@ -77,14 +79,24 @@ impl Default for Grants {
     }
 }
 
-/// Serves institutions on `listener`, and the operators' measures and health on `admin`, until `shutdown`; answers in flight are finished first, batches go on at the next start.
+/// Where a hub listens beside the institutions' own listener.
+#[derive(Default)]
+pub struct Doors {
+    /// The operators' measures and health, plain.
+    pub admin: Option<tokio::net::TcpListener>,
+    /// The Web-API, with a TLS configuration that does not demand a client's certificate.
+    pub web: Option<(tokio::net::TcpListener, Arc<rustls::ServerConfig>)>,
+}
+
+/// Serves institutions on `listener`, and others by `doors`, until `shutdown`; answers in flight are finished first,
+/// batches go on at the next start.
 ///
 /// # Errors
 /// When the listener itself fails.
 pub async fn run(
     config: Config,
     listener: tokio::net::TcpListener,
-    admin: Option<tokio::net::TcpListener>,
+    doors: Doors,
     shutdown: Shutdown,
 ) -> std::io::Result<()> {
     let (tls, limits, rules) = (Arc::clone(&config.tls), config.limits.clone(), config.batch);
@@ -92,11 +104,21 @@ pub async fn run(
     let store = state.store.clone();
     let batches = tokio::spawn(batch::run(Arc::clone(&state), rules, shutdown.clone()));
     let seals = tokio::spawn(audit::seal(Arc::clone(&state), shutdown.clone()));
-    if let Some(admin) = admin {
+    if let Some(admin) = doors.admin {
         let pages = admin::router(Arc::clone(&state));
         let serve = web::serve::serve_plain(admin, pages, Limits::default(), shutdown.clone());
         // Ends by the same shutdown.
         tokio::spawn(serve);
+    }
+    if let Some((web, tls)) = doors.web {
+        let pages = api::web_router(Arc::clone(&state));
+        tokio::spawn(web::serve::serve_tls(
+            web,
+            tls,
+            pages,
+            limits.clone(),
+            shutdown.clone(),
+        ));
     }
     let served = web::serve::serve_tls(listener, tls, api::router(state), limits, shutdown).await;
     // What a chunk had not finished waits in the store.

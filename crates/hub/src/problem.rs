@@ -1,6 +1,12 @@
 //! Everything the hub refuses, with a stable code, a sentence, a next act and whose turn it is. Codes are ours
 //! (the official list is not public): SKK-10xx who calls, SKK-11xx what is asked, SKK-12xx cards, SKK-19xx the hub.
 
+mod asked;
+
+pub(crate) use asked::{
+    broken_json, no_consent, no_pdf, no_such_function, no_such_record, nothing_on_record, period,
+    request_key, request_key_used, token, too_many_rows, unknown_reception,
+};
 use domain::rules::NoRule;
 use store::StoreError;
 use web::problem::{Problem, Turn};
@@ -129,100 +135,6 @@ pub(crate) fn maintenance(until: &str) -> Problem {
             ),
         )
     }
-}
-
-pub(crate) fn request_key() -> Problem {
-    problem(
-        400,
-        "SKK-1101",
-        Turn::Vendor,
-        (
-            "要求の鍵（Idempotency-Key）がないか、使えない文字があります。",
-            "The request key (Idempotency-Key) is missing or malformed.",
-        ),
-        (
-            "英数字とハイフンで64文字までの鍵を付けてください。",
-            "Send a key of up to 64 letters, digits and hyphens.",
-        ),
-    )
-}
-
-pub(crate) fn request_key_used() -> Problem {
-    problem(
-        409,
-        "SKK-1104",
-        Turn::Vendor,
-        (
-            "この要求の鍵（Idempotency-Key）は、別の内容の要求に使われています。",
-            "This request key (Idempotency-Key) was used for another request.",
-        ),
-        (
-            "新しい鍵で送ってください。",
-            "Send the request under a new key.",
-        ),
-    )
-}
-
-pub(crate) fn too_many_rows(limit: usize) -> Problem {
-    Problem {
-        ja: format!("一括の行が多すぎます（1ファイル{limit}行まで）。"),
-        en: format!("The batch has too many rows (at most {limit} a file)."),
-        ..problem(
-            422,
-            "SKK-1105",
-            Turn::Vendor,
-            ("", ""),
-            (
-                "ファイルを分けて出してください。",
-                "Split it into several files.",
-            ),
-        )
-    }
-}
-
-pub(crate) fn unknown_reception() -> Problem {
-    problem(
-        404,
-        "SKK-1106",
-        Turn::Vendor,
-        (
-            "この受付番号の一括要求は、この医療機関にはありません（結果の保存期間が過ぎたものも含みます）。",
-            "This institution has no batch under this reception number (or its results were removed after their time).",
-        ),
-        (
-            "受付番号を確かめるか、一括要求を出し直してください。",
-            "Check the reception number, or send the batch again.",
-        ),
-    )
-}
-
-pub(crate) fn no_such_function() -> Problem {
-    problem(
-        404,
-        "SKK-1102",
-        Turn::Vendor,
-        ("この機能はありません。", "There is no such function."),
-        (
-            "docs/COMPATIBILITY.md の一覧を確かめてください。",
-            "See the list in docs/COMPATIBILITY.md.",
-        ),
-    )
-}
-
-pub(crate) fn no_such_record() -> Problem {
-    problem(
-        404,
-        "SKK-1103",
-        Turn::Vendor,
-        (
-            "その番号の監査記録はありません。",
-            "The audit has no such record.",
-        ),
-        (
-            "番号は1から、/audit/v1/head の size まで。古い方を先に書いてください。",
-            "Numbers run from 1 to the size that /audit/v1/head tells; the older one first.",
-        ),
-    )
 }
 
 pub(crate) fn unreadable(error: ReadError) -> Problem {

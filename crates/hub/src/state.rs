@@ -13,7 +13,7 @@ use web::rate::Rate;
 
 use crate::{
     BatchRules, Config, Verifier, audit::Audit, batch::Lane, caller::Caller,
-    card_sessions::CardSessions, gate::Gate, measures::Measures,
+    card_sessions::CardSessions, gate::Gate, measures::Measures, tokens::Tokens,
 };
 
 pub(crate) struct Hub {
@@ -23,6 +23,7 @@ pub(crate) struct Hub {
     pub(crate) audit: Audit,
     pub(crate) policy: Policy,
     pub(crate) sessions: CardSessions,
+    pub(crate) tokens: Tokens,
     pub(crate) batch: BatchRules,
     pub(crate) lane: Lane,
     pub(crate) gate: Gate,
@@ -42,6 +43,7 @@ impl Hub {
             audit: Audit::new(config.audit_key),
             policy: config.policy,
             sessions: CardSessions::new(config.nonce_seconds),
+            tokens: Tokens::default(),
             batch: config.batch,
             lane: Lane::default(),
             gate: Gate::new(config.grants.inside),

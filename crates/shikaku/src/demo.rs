@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+pub(crate) use cards::{CardKind, StoredCard};
 use domain::{Date, institution::InstitutionCode};
 pub(crate) use make::Wanted;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ use store::Database;
 
 use crate::{
     clock::At,
+    emulate::scenario::Scenario,
     platform,
     settings::{ClinicSettings, HubSettings},
 };
@@ -32,6 +34,8 @@ const CLINIC_NAME: &str = "しかく内科クリニック";
 /// The demo's one account of staff and its password: for invented people only, printed at every start.
 pub(crate) const STAFF: &str = "hanako";
 pub(crate) const STAFF_PASSWORD: &str = "demo-uketsuke";
+/// The scenario an emulator was started with, kept beside its people.
+const SCENARIO: &str = "scenario.toml";
 
 /// Where a demo is.
 #[derive(Clone)]
@@ -152,7 +156,7 @@ impl Demo {
     }
 
     /// The day the people were made for.
-    fn on(&self) -> anyhow::Result<Date> {
+    pub(crate) fn on(&self) -> anyhow::Result<Date> {
         Ok(domain::date::parse_compact(&self.made.on)?)
     }
 
@@ -166,7 +170,13 @@ impl Demo {
     }
 
     pub(crate) fn cases(&self) -> anyhow::Result<Vec<Case>> {
-        Ok(cases(self.on()?, &self.institution()?))
+        let mut cases = cases(self.on()?, &self.institution()?);
+        let scenario = self.place.path(SCENARIO);
+        if scenario.exists() {
+            let more = Scenario::read(&scenario)?.cases(&cases)?;
+            cases.extend(more);
+        }
+        Ok(cases)
     }
 
     /// The case of a name, exact by case or person, else the only one whose text holds it.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::{
     consent::{Consent, ConsentItem},
-    date::DateTime,
+    coverage::Registered,
+    date::{Date, DateTime},
     institution::InstitutionCode,
     person::PersonId,
 };
@@ -63,6 +64,30 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.consents_of(person, now),
             Engine::Postgres(postgres) => postgres.consents_of(person, now).await,
         }
+    }
+
+    /// The consents to `item` given to an institution from the first to the last day, both included, and in force at
+    /// `now`, each with whom it is about; the oldest first. Looks through what was given to the institution.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub async fn consents_to(
+        &self,
+        institution: &InstitutionCode,
+        item: ConsentItem,
+        days: (Date, Date),
+        now: DateTime,
+    ) -> Result<Vec<(Registered, Consent)>, StoreError> {
+        let (first, last) = days;
+        let from = row::moment_number(first.at(0, 0, 0, 0));
+        let until = row::moment_number(last.at(23, 59, 59, 0));
+        let now = row::moment_number(now);
+        let mut found = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.consents_to(institution, from, until, now),
+            Engine::Postgres(postgres) => postgres.consents_to(institution, from, until, now).await,
+        }?;
+        found.retain(|(_, consent)| consent.items.contains(&item));
+        Ok(found)
     }
 
     /// Withdraws a person's consent from `at` on. Of several withdrawals the earliest counts.

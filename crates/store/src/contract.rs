@@ -41,13 +41,13 @@ macro_rules! contract_suite {
     ($ground:ty) => {
         $crate::contract_suite!($ground:
             people { found_by_number, one_number_for_several_people, loaded_all_or_none,
-                reference_numbers, settings, a_load_that_finds_no_room_is_undone, kept_after_closing },
+                reference_numbers, settings, entrusted_by_a_ticket, a_load_that_finds_no_room_is_undone, kept_after_closing },
             coverages { history_is_kept, acquired_again, a_corrected_number_is_found_and_the_wrong_one_not,
                 refused_changes, changes_at_the_same_time },
             certificates { found_by_issuer_and_serial, status_is_replaced },
             institutions { enrolled_and_revoked },
             intake { taken_in_together, all_or_none },
-            consents { last_as_long_as_they_say },
+            consents { last_as_long_as_they_say, found_by_institution_and_day },
             jobs { worked_through_in_chunks_and_a_row_has_one_result, the_same_request_is_one_job,
                 round_and_round, nobody_elses, forgotten_when_old, left_where_it_was_after_closing },
             audit { numbered_in_order, several_in_one_commit, many_callers_at_once, goes_on_after_reopening, verified_while_written,

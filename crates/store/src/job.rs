@@ -22,8 +22,8 @@ pub struct RowResult {
 pub enum NewRow {
     /// To be worked on: what is asked.
     Asked(String),
-    /// Refused on sight.
-    Refused(RowResult),
+    /// Settled on sight: refused, or answered already.
+    Settled(RowResult),
 }
 
 /// A batch as received.
@@ -57,7 +57,7 @@ impl NewJob {
     pub(crate) fn counts(&self) -> Counts {
         let mut counts = Counts { done: 0, well: 0 };
         for row in &self.rows {
-            if let NewRow::Refused(result) = row {
+            if let NewRow::Settled(result) = row {
                 counts.done += 1;
                 counts.well += u64::from(result.well);
             }

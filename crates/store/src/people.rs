@@ -3,6 +3,7 @@
 use domain::{
     certificate::{CertificateKey, CertificateStatus},
     coverage::{CoverageId, Registered},
+    date::Date,
     institution::InstitutionCode,
     insured::NumberKey,
     insurer::InsurerNumber,
@@ -88,6 +89,32 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.find_by_number(insurer, key),
             Engine::Postgres(postgres) => postgres.find_by_number(insurer, key).await,
         }
+    }
+
+    /// Everybody whose medical-aid ticket is for an institution and touches the days from the first to the last, both
+    /// included. Looks through all people: for lists that are asked for once a month, not for a desk.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub async fn entrusted_to(
+        &self,
+        institution: &InstitutionCode,
+        days: (Date, Date),
+    ) -> Result<Vec<Registered>, StoreError> {
+        let mut found = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.naming(institution),
+            Engine::Postgres(postgres) => postgres.naming(institution).await,
+        }?;
+        let (first, last) = days;
+        found.retain(|one| {
+            let mut tickets = one.coverages.iter().flat_map(|coverage| &coverage.tickets);
+            tickets.any(|ticket| {
+                ticket.institution == institution.as_str()
+                    && ticket.valid_from <= last
+                    && first <= ticket.valid_to
+            })
+        });
+        Ok(found)
     }
 
     /// Takes people in, all or none; each coverage begins its history with `by` and `learned_unix_ms`

@@ -61,6 +61,17 @@ impl<F: Fn() -> i64 + Send + Sync> TimeProvider for Clock<F> {
     }
 }
 
+/// As [`server_config`], for a server whose clients may come without a certificate: whether they need one is then the
+/// handler's to say, by [`crate::Peer`]. One that is shown has to be under `client_ca_pem` all the same.
+pub fn open_server_config(
+    cert_chain_pem: &[u8],
+    key_pem: &[u8],
+    client_ca_pem: &[u8],
+    time: Arc<dyn TimeProvider>,
+) -> Result<Arc<ServerConfig>, TlsError> {
+    server(cert_chain_pem, key_pem, client_ca_pem, time, true)
+}
+
 /// A server that demands a client certificate under `client_ca_pem` (one or more roots); TLS 1.3 only, with tickets.
 ///
 /// `cert_chain_pem` starts with the server's own certificate. A resumed session does not verify the client anew; hence
@@ -71,9 +82,23 @@ pub fn server_config(
     client_ca_pem: &[u8],
     time: Arc<dyn TimeProvider>,
 ) -> Result<Arc<ServerConfig>, TlsError> {
+    server(cert_chain_pem, key_pem, client_ca_pem, time, false)
+}
+
+fn server(
+    cert_chain_pem: &[u8],
+    key_pem: &[u8],
+    client_ca_pem: &[u8],
+    time: Arc<dyn TimeProvider>,
+    open: bool,
+) -> Result<Arc<ServerConfig>, TlsError> {
     let provider = provider();
     let roots = Arc::new(roots(client_ca_pem, "the clients' authority")?);
-    let verifier = WebPkiClientVerifier::builder_with_provider(roots, provider.clone()).build()?;
+    let mut verifier = WebPkiClientVerifier::builder_with_provider(roots, provider.clone());
+    if open {
+        verifier = verifier.allow_unauthenticated();
+    }
+    let verifier = verifier.build()?;
     let mut config = ServerConfig::builder_with_details(provider, time)
         .with_protocol_versions(&[&TLS13])?
         .with_client_cert_verifier(verifier)

@@ -7,6 +7,8 @@ use crate::oqs::{
     batch::{BatchRequest, BatchResult},
     check::check,
     exchange::{Reception, ReceptionInquiry},
+    history::{CheckupAnswer, HistoryKind, HistoryRequest, MedicineAnswer},
+    listing::{ListingKind, ListingRequest, ListingResult},
     qualification::{Answer, Request},
     registration::{
         RegistrationAnswer, RegistrationRequest, RegistrationsRequest, RegistrationsResult,
@@ -64,6 +66,53 @@ pub fn fuzz_exchange(data: &[u8]) {
         Ok((request.write(Encoding::Utf8), oddities))
     };
     round_trip(data, registrations, |written, _| written.clone());
+}
+
+/// Reads bytes as every message of lists; what was read is written and read again.
+///
+/// # Panics
+/// When a message does not survive the round trip.
+pub fn fuzz_listing(data: &[u8]) {
+    for kind in ListingKind::ALL {
+        round_trip(
+            data,
+            |data| ListingRequest::read(kind, data),
+            |m, form| m.write(form.encoding),
+        );
+    }
+    let result = |data: &[u8]| {
+        let (mut list, oddities) = ListingResult::read(data, &Limits::default())?;
+        for result in list.units.iter_mut().flat_map(|unit| &mut unit.results) {
+            result.unknown.clear();
+        }
+        Ok((list, oddities))
+    };
+    round_trip(data, result, ListingResult::write);
+}
+
+/// Reads bytes as every message about medicine and check-ups; what was read is written and read again.
+///
+/// # Panics
+/// When a message does not survive the round trip.
+pub fn fuzz_history(data: &[u8]) {
+    for kind in [HistoryKind::Medicine, HistoryKind::Checkup] {
+        round_trip(
+            data,
+            |data| HistoryRequest::read(kind, data),
+            |m, form| m.write(form.encoding),
+        );
+    }
+    let limits = Limits::default();
+    round_trip(
+        data,
+        |data| MedicineAnswer::read(data, &limits),
+        MedicineAnswer::write,
+    );
+    round_trip(
+        data,
+        |data| CheckupAnswer::read(data, &limits),
+        CheckupAnswer::write,
+    );
 }
 
 /// Reads bytes as the validator does: a name up to the first line break, then the file.

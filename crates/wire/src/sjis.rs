@@ -155,8 +155,16 @@ pub(crate) fn replace_lacking<const N: usize>(
     }
 }
 
+/// Character data of XML repeated in a coding: references as they are, and one more for each character it lacks.
+pub(crate) fn repeated(source: &str, encoding: Encoding) -> String {
+    match encoding {
+        Encoding::Utf8 => source.to_owned(),
+        Encoding::ShiftJis => referenced(source),
+    }
+}
+
 /// Character data of XML with a numeric reference for every character CP932 lacks: the same text to a parser.
-pub(crate) fn referenced(source: &str) -> String {
+fn referenced(source: &str) -> String {
     let mut written = String::with_capacity(source.len());
     for character in source.chars() {
         if is_encodable(character) {

@@ -1,5 +1,7 @@
 //! Asked by a My Number card whose signature and certificate path held.
 
+use std::collections::BTreeSet;
+
 use super::{
     CardAsked, Circumstances, Decision, Outcome, Reason, Validity,
     by_number::{first_to_come, holding_reason, last_lost, latest, lost_reason},
@@ -42,11 +44,43 @@ pub fn by_card(
         Standing::CoverageOnly(_) => false,
         Standing::Good | Standing::EndsSoon(_) => true,
     };
+    of_holder(
+        standing,
+        beyond_coverage,
+        &asked.consent,
+        circumstances,
+        holder,
+    )
+}
+
+/// Decides about a person on a list the institution may fetch (資格情報一括取得): by a consent that was given before, or
+/// a ticket of medical aid. No card is there, so none can have lapsed. [`Circumstances::now`] is the moment of the
+/// consent.
+///
+/// # Errors
+/// [`NoRule`] when no rule covers the day.
+pub fn listed(
+    consent: &BTreeSet<ConsentItem>,
+    circumstances: &Circumstances,
+    holder: &Registered,
+) -> Result<Decision, NoRule> {
+    rules::value(Rule::OnlineVerification, circumstances.on)?;
+    of_holder(Standing::Good, true, consent, circumstances, holder)
+}
+
+fn of_holder(
+    standing: Standing,
+    beyond_coverage: bool,
+    consent: &BTreeSet<ConsentItem>,
+    circumstances: &Circumstances,
+    holder: &Registered,
+) -> Result<Decision, NoRule> {
+    let on = circumstances.on;
     // What the reader asks the patient follows from when it asks, not from the day asked about.
     let limit_asked = rules::value(Rule::LimitConsentByCard, circumstances.now.date())? == 1;
     let extent = Extent {
-        card: Some(&asked.consent),
-        limit: !limit_asked || asked.consent.contains(&ConsentItem::Limit),
+        card: Some(consent),
+        limit: !limit_asked || consent.contains(&ConsentItem::Limit),
         beyond_coverage,
     };
 

@@ -13,10 +13,11 @@ use domain::{
 use store::{Job, JobId, NewJob, NewRow, StoreError};
 use web::problem::Problem;
 use wire::oqs::{
-    batch::{BATCH_LIMITS, BatchRequest, BatchResult},
+    Encoding, Form, WriteError,
+    batch::{BATCH_LIMITS, BatchRequest, BatchResult, BatchUnit},
     exchange::{ExchangeHeader, Reception, ReceptionInquiry},
     qualification::RequestHeader,
-    registration::{RegistrationsRequest, RegistrationsResult},
+    registration::{RegistrationUnit, RegistrationsRequest, RegistrationsResult},
 };
 
 use crate::{
@@ -80,15 +81,15 @@ fn at_most(limit: usize, rows: usize) -> Result<(), Problem> {
     Ok(())
 }
 
-struct Received {
-    kind: Kind,
-    header: RequestHeader,
-    on: Date,
-    rows: Vec<NewRow>,
+pub(super) struct Received {
+    pub(super) kind: Kind,
+    pub(super) header: RequestHeader,
+    pub(super) on: Date,
+    pub(super) rows: Vec<NewRow>,
 }
 
 /// Takes a batch in; the same request again is answered with the number it got before.
-async fn receive(
+pub(super) async fn receive(
     hub: &Hub,
     caller: &Caller,
     wanted: &Wanted,
@@ -116,8 +117,8 @@ async fn receive(
     hub.lane.receive();
 
     let encoding = wanted.form.encoding;
-    // The time of reception is known of inquiries only (oqs-wire §5.3, §5.5).
-    let told = received.kind == Kind::Inquiry;
+    // No source knows a time of reception in answers about registrations (oqs-wire §5.3, §5.5).
+    let told = received.kind != Kind::Registration;
     let reception = Reception {
         header: ExchangeHeader::answering(&received.header, None, hub.clock.now(), encoding),
         reception_number: Some(reception_number(&job)),
@@ -142,6 +143,46 @@ fn reception_number(job: &Job) -> String {
     format!("{day}{:012}", job.id.0)
 }
 
+/// A kind of unit that results are made of.
+pub(super) trait Unit: Sized + Send + Sync {
+    /// The units of a result as it is kept.
+    fn units(kept: &str) -> Vec<Self>;
+
+    /// The unit as it may be sent in a coding.
+    fn sendable(self, encoding: Encoding) -> Self;
+
+    /// A result of these units.
+    fn write(header: ExchangeHeader, units: Vec<Self>, form: Form) -> Result<Vec<u8>, WriteError>;
+}
+
+impl Unit for BatchUnit {
+    fn units(kept: &str) -> Vec<Self> {
+        inquiry::units(kept)
+    }
+
+    fn sendable(self, encoding: Encoding) -> Self {
+        self.sendable(encoding)
+    }
+
+    fn write(header: ExchangeHeader, units: Vec<Self>, form: Form) -> Result<Vec<u8>, WriteError> {
+        BatchResult { header, units }.write(form)
+    }
+}
+
+impl Unit for RegistrationUnit {
+    fn units(kept: &str) -> Vec<Self> {
+        registration::units(kept)
+    }
+
+    fn sendable(self, encoding: Encoding) -> Self {
+        self.sendable(encoding)
+    }
+
+    fn write(header: ExchangeHeader, units: Vec<Self>, form: Form) -> Result<Vec<u8>, WriteError> {
+        RegistrationsResult { header, units }.write(form)
+    }
+}
+
 /// 資格確認一括照会, second step.
 pub(super) async fn inquiries_result(
     State(hub): State<Arc<Hub>>,
@@ -149,23 +190,7 @@ pub(super) async fn inquiries_result(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let wanted = Wanted::of(&headers)?;
-    let encoding = wanted.form.encoding;
-    let result = result_of(&hub, &caller, Kind::Inquiry, &wanted, &body).await?;
-    let mut units = Vec::new();
-    read_results(&hub, result.finished, |kept| {
-        units.extend(
-            inquiry::units(kept)
-                .into_iter()
-                .map(|unit| unit.sendable(encoding)),
-        );
-    })
-    .await?;
-    let header = result.header;
-    let bytes = BatchResult { header, units }
-        .write(wanted.form)
-        .map_err(problem::unwritable)?;
-    Ok(super::xml(bytes, encoding))
+    told::<BatchUnit>(&hub, &caller, &headers, &body, Kind::Inquiry).await
 }
 
 /// 照会番号一括登録, second step.
@@ -175,19 +200,30 @@ pub(super) async fn registrations_result(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let wanted = Wanted::of(&headers)?;
+    told::<RegistrationUnit>(&hub, &caller, &headers, &body, Kind::Registration).await
+}
+
+/// A second step: how far a batch is, with its units when it is done.
+pub(super) async fn told<U: Unit>(
+    hub: &Hub,
+    caller: &Caller,
+    headers: &HeaderMap,
+    body: &[u8],
+    kind: Kind,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::of(headers)?;
     let encoding = wanted.form.encoding;
-    let result = result_of(&hub, &caller, Kind::Registration, &wanted, &body).await?;
+    let result = result_of(hub, caller, kind, &wanted, body).await?;
     let mut units = Vec::new();
-    read_results(&hub, result.finished, |kept| {
-        let kept = registration::units(kept).into_iter();
-        units.extend(kept.map(|unit| unit.sendable(encoding)));
+    read_results(hub, result.finished, |kept| {
+        units.extend(
+            U::units(kept)
+                .into_iter()
+                .map(|unit| unit.sendable(encoding)),
+        );
     })
     .await?;
-    let header = result.header;
-    let bytes = RegistrationsResult { header, units }
-        .write(wanted.form)
-        .map_err(problem::unwritable)?;
+    let bytes = U::write(result.header, units, wanted.form).map_err(problem::unwritable)?;
     Ok(super::xml(bytes, encoding))
 }
 
@@ -226,7 +262,7 @@ async fn result_of(
         return Ok(Result02 { header, finished });
     };
     let header = ExchangeHeader {
-        confirmation_date: (kind == Kind::Inquiry).then(|| compact(job.on)),
+        confirmation_date: (kind != Kind::Registration).then(|| compact(job.on)),
         segment: Some(if job.finished() { "1" } else { "2" }.to_owned()),
         processed: Some(job.done.to_string()),
         normal: Some(job.well.to_string()),

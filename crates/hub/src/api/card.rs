@@ -18,9 +18,9 @@ use domain::{
     Date, DateTime, card_check,
     certificate::{CertificateKey, CertificateStatus},
     clock::{Entropy, jst},
-    consent::{Consent, ConsentItem},
+    consent::ConsentItem,
     date,
-    eligibility::{self, CardAsked, CardMode, Circumstances, ConsentState, Decision},
+    eligibility::{self, CardAsked, CardMode, Circumstances, Decision},
     visit::VisualReason,
 };
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ use crate::{
     answering::{Wanted, add_reference_numbers, record, record_refusal},
     caller::Caller,
     card_sessions::{Nonce, NonceRefusal},
-    problem,
+    consenting, problem,
     state::Hub,
 };
 
@@ -210,7 +210,9 @@ async fn answer(
         .write(wanted.form)
         .map_err(problem::unwritable)?;
     record(hub, &decision, &circumstances, way, &wanted.request).await?;
-    let kept = keep_consent(hub, &decision, &claim.consent, &circumstances).await?;
+    let kept = consenting::keep(hub, &decision, &claim.consent, &circumstances)
+        .await
+        .map_err(problem::store)?;
     Ok((bytes, kept))
 }
 
@@ -292,45 +294,6 @@ async fn decide(
         consent: consent.clone(),
     };
     eligibility::by_card(&asked, circumstances, &holder.registered).map_err(problem::no_rule)
-}
-
-/// Consent is kept at the hub, for the items that the answer really carries.
-async fn keep_consent(
-    hub: &Hub,
-    decision: &Decision,
-    consent: &BTreeSet<ConsentItem>,
-    circumstances: &Circumstances,
-) -> Result<Kept, Problem> {
-    let Some(shown) = decision.results.first() else {
-        return Ok(None);
-    };
-    let given: Vec<(ConsentItem, ConsentState)> = shown
-        .medical
-        .iter()
-        .copied()
-        .chain([(ConsentItem::SpecificDisease, shown.disease)])
-        .filter(|(item, _)| consent.contains(item))
-        .collect();
-    let until = given.iter().find_map(|(_, state)| match state {
-        ConsentState::Until(_, until) => Some(*until),
-        ConsentState::No => None,
-    });
-    let Some(until) = until else { return Ok(None) };
-    let items = given
-        .iter()
-        .filter(|(_, state)| state.given())
-        .map(|(item, _)| *item)
-        .collect();
-    let consent = Consent {
-        items,
-        given: circumstances.now,
-        until,
-    };
-    hub.store
-        .record_consent(&circumstances.institution, shown.person.id, &consent)
-        .await
-        .map(|id| Some((id, until)))
-        .map_err(problem::store)
 }
 
 /// The identifier the system itself makes for an answer nobody requested by file: 16 characters (oqs-wire §5.2).

@@ -22,7 +22,7 @@ pub(super) async fn by_number(
 ) -> Result<Response, Problem> {
     let _desk = hub.lane.at_desk();
     let wanted = Wanted::of(&headers)?;
-    match answer(&hub, &caller, &wanted, &body).await {
+    match answer(&hub, &caller, &wanted, &body, "number").await {
         Ok(bytes) => Ok(super::xml(bytes, wanted.form.encoding)),
         Err(refused) => Err(record_refusal(
             &hub,
@@ -35,11 +35,13 @@ pub(super) async fn by_number(
     }
 }
 
-async fn answer(
+/// Answers a message; `way` is what the audit calls this way of asking.
+pub(super) async fn answer(
     hub: &Hub,
     caller: &Caller,
     wanted: &Wanted,
     body: &[u8],
+    way: &str,
 ) -> Result<Vec<u8>, Problem> {
     let (request, _oddities) = Request::read(body).map_err(problem::unreadable)?;
     caller.must_be(&request.header.institution)?;
@@ -72,6 +74,6 @@ async fn answer(
         .message()
         .write(wanted.form)
         .map_err(problem::unwritable)?;
-    record(hub, &decision, &circumstances, "number", &wanted.request).await?;
+    record(hub, &decision, &circumstances, way, &wanted.request).await?;
     Ok(bytes)
 }

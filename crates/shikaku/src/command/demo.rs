@@ -53,6 +53,9 @@ pub(crate) struct Demo {
     /// 運用者のための待ち受け（計測・状態・メンテナンス）。Plain listener for operators: measures, health, maintenance.
     #[arg(long)]
     admin: Option<SocketAddr>,
+    /// Web-APIの待ち受け。Listener of the Web-API.
+    #[arg(long)]
+    web_listen: Option<SocketAddr>,
     /// 1医療機関の毎秒の照会数の上限（0は無制限）。Checks a second of one institution, 0 for no limit [default: 100].
     #[arg(long)]
     institution_rate: Option<u32>,
@@ -87,6 +90,8 @@ impl Demo {
             None => None,
             Some(admin) => Some(TcpListener::bind(admin).await?),
         };
+        hub.web_listen = self.web_listen;
+        let web = hub.web_door().await?;
         let hub = hub.prepare().await?;
         let mut clinic = demo.clinic_settings(self.at, hub_address);
         clinic.counter = Some(self.counter);
@@ -104,12 +109,17 @@ impl Demo {
         let clinic = Terminal::open(clinic.prepare()?)?;
 
         let operators = admin.as_ref().map(TcpListener::local_addr).transpose()?;
-        let hub = tokio::spawn(hub::run(hub, hub_listener, admin, shutdown.clone()));
+        let web_address = web.as_ref().map(|(web, _)| web.local_addr()).transpose()?;
+        let doors = hub::Doors { admin, web };
+        let hub = tokio::spawn(hub::run(hub, hub_listener, doors, shutdown.clone()));
         let clinic = tokio::spawn(clinic.run(listeners, shutdown));
         demo.place.write_running(&running)?;
         let mut ready = demo.ready(&running);
         if let Some(operators) = operators {
             ready["admin"] = format!("http://{operators}").into();
+        }
+        if let Some(web) = web_address {
+            ready["web"] = format!("https://{web}").into();
         }
         command::print_line(&ready.to_string())?;
         if !self.headless {

@@ -31,6 +31,7 @@ impl Hub {
                 None => None,
                 Some(admin) => Some(listen(admin).await?),
             };
+            let web = settings.web_door().await?;
             let config = settings.prepare().await?;
             let listener = listen(address).await?;
             let hub = format!("https://{}", listener.local_addr()?);
@@ -38,8 +39,12 @@ impl Hub {
             if let Some(admin) = &admin {
                 ready["admin"] = format!("http://{}", admin.local_addr()?).into();
             }
+            if let Some((web, _)) = &web {
+                ready["web"] = format!("https://{}", web.local_addr()?).into();
+            }
             command::print_line(&ready.to_string())?;
-            Ok(hub::run(config, listener, admin, platform::stop_signal()?.1).await?)
+            let doors = hub::Doors { admin, web };
+            Ok(hub::run(config, listener, doors, platform::stop_signal()?.1).await?)
         })
     }
 }

@@ -28,7 +28,7 @@ impl Served {
     pub(super) fn hub(settings: HubSettings) -> anyhow::Result<Self> {
         Self::start("hub", |listener, shutdown| async {
             let config = settings.prepare().await?;
-            Ok(hub::run(config, listener, None, shutdown).await?)
+            Ok(hub::run(config, listener, hub::Doors::default(), shutdown).await?)
         })
     }
 

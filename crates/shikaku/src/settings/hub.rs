@@ -32,6 +32,9 @@ pub(crate) struct HubSettings {
     /// 同時に答える数の上限。Requests answered at the same time [default: 1024].
     #[arg(long, env = "SHIKAKU_HUB_INSIDE")]
     pub(crate) inside: Option<usize>,
+    /// Web-APIを待ち受けるアドレス。Address and port of the Web-API; absent: none.
+    #[arg(long, env = "SHIKAKU_HUB_WEB_LISTEN")]
+    pub(crate) web_listen: Option<SocketAddr>,
     /// データベース（ファイルか postgres://…）。Database: a SQLite file, made when absent, or a server's URL.
     #[arg(long, env = "SHIKAKU_HUB_DATABASE")]
     pub(crate) database: Option<Database>,
@@ -82,6 +85,7 @@ impl HubSettings {
             admin: self.admin.or(file.admin),
             institution_rate: self.institution_rate.or(file.institution_rate),
             inside: self.inside.or(file.inside),
+            web_listen: self.web_listen.or(file.web_listen),
             database: self.database.or(file.database),
             certificate: self.certificate.or(file.certificate),
             key: self.key.or(file.key),
@@ -107,6 +111,26 @@ impl HubSettings {
             &file(&self.client_ca, "client-ca")?,
             clock,
         )?)
+    }
+
+    /// The Web-API's listener, where one is wanted.
+    pub(crate) async fn web_door(
+        &self,
+    ) -> anyhow::Result<Option<(tokio::net::TcpListener, Arc<rustls::ServerConfig>)>> {
+        let Some(address) = self.web_listen else {
+            return Ok(None);
+        };
+        let file = |path: &Option<PathBuf>, name| super::bytes(&super::needed(path.clone(), name)?);
+        let tls = web::tls::open_server_config(
+            &file(&self.certificate, "certificate")?,
+            &file(&self.key, "key")?,
+            &file(&self.client_ca, "client-ca")?,
+            Arc::new(SystemClock::new(self.at)),
+        )?;
+        let listener = tokio::net::TcpListener::bind(address)
+            .await
+            .with_context(|| format!("failed to listen on {address}"))?;
+        Ok(Some((listener, tls)))
     }
 
     /// Everything the hub needs, read, opened and checked.

@@ -1,6 +1,6 @@
 //! Batches and registrations through the folders, as receipt computers do them at night.
 
-mod messages;
+pub mod messages;
 
 use messages::{ask, counts, look, message, registration, result, search, send, units};
 use serde_json::Value;

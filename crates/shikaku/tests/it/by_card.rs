@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::demo::{Demo, element};
 
-fn tap(demo: &Demo, patient: &str, more: &[&str]) -> (Value, String) {
+pub fn tap(demo: &Demo, patient: &str, more: &[&str]) -> (Value, String) {
     let mut arguments = vec!["tap", "--patient", patient];
     arguments.extend(more);
     let output = demo.run(&arguments);

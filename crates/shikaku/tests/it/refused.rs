@@ -55,7 +55,7 @@ fn each_kind_of_bad_request_has_its_own_code() {
             "OQSsiquc01req_early.xml",
             text.replace("20261124", "20210101").as_bytes(),
         ),
-        given_back(&demo, "YZKsiquc01req_1.xml", b"<XmlMsg></XmlMsg>"),
+        given_back(&demo, "OQSsihvd01req_1.xml", b"<XmlMsg></XmlMsg>"),
         given_back(&demo, "note.xml", text.as_bytes()),
     ];
     assert_eq!(&codes[..1], ["SKK-1003"]);

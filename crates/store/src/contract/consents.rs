@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     consent::{Consent, ConsentItem},
+    institution::InstitutionCode,
     person::PersonId,
 };
 
@@ -89,4 +90,53 @@ pub async fn last_as_long_as_they_say(ground: impl Ground) {
         .await;
     assert_eq!(whose, Ok(known));
     assert_eq!(at("20261124120000").await.len(), 1);
+}
+
+/// Consents to a setting of care are found by the institution they were given to and by the day.
+pub async fn found_by_institution_and_day(ground: impl Ground) {
+    let store = ground.open().await;
+    let people = vec![new_person(1, Vec::new()), new_person(2, Vec::new())];
+    store
+        .load_people(people, "demo", LEARNED)
+        .await
+        .expect("loads");
+    let (one, other) = (institution("1310000010"), institution("1310000028"));
+    let give = async |institution: &InstitutionCode, person, given, item| {
+        let consent = Consent {
+            items: BTreeSet::from([item]),
+            given: moment(given),
+            until: moment("20271124090000"),
+        };
+        let person = PersonId(person);
+        let done = store.record_consent(institution, person, &consent).await;
+        done.expect("writes");
+    };
+    let visit = ConsentItem::HomeVisit;
+    give(&one, 2, "20261101000000", visit).await;
+    give(&one, 1, "20261130235959", visit).await;
+    give(&one, 1, "20261201000000", visit).await;
+    give(&one, 1, "20261115120000", ConsentItem::OnlineCare).await;
+    give(&other, 1, "20261115120000", visit).await;
+    let found = async |now| {
+        let days = (
+            moment("20261101000000").date(),
+            moment("20261130000000").date(),
+        );
+        let found = store.consents_to(&one, visit, days, moment(now)).await;
+        let found = found.expect("reads").into_iter();
+        found
+            .map(|(person, _)| person.person.id.0)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("20261202000000").await, [2, 1]);
+    assert_eq!(found("20271124090000").await, [0; 0], "ended");
+    let first = store
+        .consents_of(PersonId(2), moment("20261202000000"))
+        .await;
+    let first = first.expect("reads")[0].id;
+    let withdrawn = store
+        .withdraw_consent(PersonId(2), first, moment("20261202000000"))
+        .await;
+    withdrawn.expect("writes");
+    assert_eq!(found("20261203000000").await, [1], "withdrawn");
 }

@@ -65,7 +65,7 @@ pub async fn worked_through_in_chunks_and_a_row_has_one_result(ground: impl Grou
     let mut batch = new("a", 4);
     batch
         .rows
-        .insert(2, NewRow::Refused(result("a bad row", false)));
+        .insert(2, NewRow::Settled(result("a bad row", false)));
     let job = store.receive_job(batch).await.expect("writes");
     assert_eq!((job.rows, job.done, job.well), (5, 1, 0));
     assert_eq!((job.on, job.received_unix_ms), (day("20261124"), LEARNED));

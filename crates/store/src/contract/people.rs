@@ -1,6 +1,6 @@
 //! People: found by number, loaded, with an institution's own numbers; and small settings.
 
-use domain::person::PersonId;
+use domain::{medical_aid::MedicalTicket, person::PersonId};
 
 use super::{
     Ground,
@@ -181,4 +181,46 @@ pub async fn kept_after_closing(ground: impl Ground) {
         .find_by_number(&insurer("06130488"), &key("12-3", "100"))
         .await;
     assert_eq!(found, Ok(vec![loaded.registered]));
+}
+
+/// Who has a ticket for an institution is found by the days it serves, and by no other institution.
+pub async fn entrusted_by_a_ticket(ground: impl Ground) {
+    let store = ground.open().await;
+    let ticket = |institution: &str, from, to| MedicalTicket {
+        dispensing: false,
+        valid_from: day(from),
+        valid_to: day(to),
+        issue_number: "1".to_owned(),
+        institution: institution.to_owned(),
+        institution_name: "見本医院".to_owned(),
+        injury: None,
+        treatment_type: "02".to_owned(),
+        self_pay_yen: 0,
+        combined: false,
+    };
+    let mut november = coverage(1, 1, "11", "20200401");
+    november.tickets = vec![ticket("1310000010", "20261101", "20261130")];
+    let mut elsewhere = coverage(2, 2, "12", "20200401");
+    elsewhere.tickets = vec![ticket("1310000028", "20261101", "20261130")];
+    // The code as a text of another kind is no ticket.
+    elsewhere.insurer_name = "1310000010".to_owned();
+    let people = vec![
+        new_person(1, vec![november]),
+        new_person(2, vec![elsewhere]),
+        new_person(3, Vec::new()),
+    ];
+    store
+        .load_people(people, "demo", LEARNED)
+        .await
+        .expect("loads");
+    let found = async |code, first, last| {
+        let days = (day(first), day(last));
+        let found = store.entrusted_to(&institution(code), days).await;
+        let found = found.expect("reads").into_iter();
+        found.map(|one| one.person.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(found("1310000010", "20261101", "20261130").await, [1]);
+    assert_eq!(found("1310000010", "20261130", "20261231").await, [1]);
+    assert_eq!(found("1310000010", "20261201", "20261231").await, [0; 0]);
+    assert_eq!(found("1310000028", "20261101", "20261130").await, [2]);
 }

@@ -1,8 +1,18 @@
 //! Consents.
 
-use domain::{consent::Consent, date::DateTime, institution::InstitutionCode, person::PersonId};
+use std::collections::BTreeMap;
 
-use super::{Postgres, institution::known, people::must_be_known};
+use domain::{
+    consent::Consent, coverage::Registered, date::DateTime, institution::InstitutionCode,
+    person::PersonId,
+};
+use tokio_postgres::types::ToSql;
+
+use super::{
+    Postgres,
+    institution::known,
+    people::{PEOPLE, must_be_known, registered},
+};
 use crate::{ConsentId, KeptConsent, StoreError, consent, row};
 
 impl Postgres {
@@ -59,6 +69,41 @@ impl Postgres {
                 )
             })
             .collect()
+    }
+
+    /// Two reads, each over one table: on distributed tables a join of the two would ask every machine for each row.
+    pub(crate) async fn consents_to(
+        &self,
+        institution: &InstitutionCode,
+        from: i64,
+        until: i64,
+        now: i64,
+    ) -> Result<Vec<(Registered, Consent)>, StoreError> {
+        let sql = "SELECT id, institution, items, given, until, person FROM consent
+                   WHERE institution = $1 AND given BETWEEN $2 AND $3
+                     AND until > $4 AND (withdrawn IS NULL OR withdrawn > $4)
+                   ORDER BY given, id";
+        let parameters: [&(dyn ToSql + Sync); 4] = [&institution.as_str(), &from, &until, &now];
+        let rows = self.lines.read(sql, &parameters).await?;
+        let people: Vec<i64> = rows
+            .iter()
+            .map(|row| row.try_get(5))
+            .collect::<Result<_, _>>()?;
+        let mut known = BTreeMap::new();
+        for row in self.lines.read(PEOPLE, &[&people]).await? {
+            let one = registered(&row)?;
+            known.insert(one.person.id.0.cast_signed(), one);
+        }
+        let mut found = Vec::new();
+        for (row, person) in rows.iter().zip(people) {
+            let (id, institution, items) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let (given, until) = (row.try_get(3)?, row.try_get(4)?);
+            let kept = consent::kept(id, institution, items, given, until)?;
+            if let Some(one) = known.get(&person) {
+                found.push((one.clone(), kept.consent));
+            }
+        }
+        Ok(found)
     }
 
     pub(crate) async fn withdraw_consent(

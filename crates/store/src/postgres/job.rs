@@ -180,7 +180,7 @@ async fn insert_rows(
                 waiting.push(number);
                 asked.push(text.as_str());
             }
-            NewRow::Refused(result) => {
+            NewRow::Settled(result) => {
                 refused.push(number);
                 texts.push(result.text.as_str());
             }

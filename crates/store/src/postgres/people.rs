@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use deadpool_postgres::Transaction;
 use domain::{
     coverage::{CoverageId, Registered},
+    institution::InstitutionCode,
     insured::NumberKey,
     insurer::InsurerNumber,
     person::{Person, PersonId},
@@ -42,6 +43,17 @@ impl Postgres {
             .map(|row| row.try_get(0))
             .collect::<Result<_, _>>()?;
         let rows = self.lines.read(PEOPLE, &[&people]).await?;
+        rows.iter().map(registered).collect()
+    }
+
+    /// People whose record holds the institution's code as a text.
+    pub(crate) async fn naming(
+        &self,
+        institution: &InstitutionCode,
+    ) -> Result<Vec<Registered>, StoreError> {
+        let sql = "SELECT record FROM person WHERE strpos(record, $1) > 0 ORDER BY id";
+        let named = format!("\"{}\"", institution.as_str());
+        let rows = self.lines.read(sql, &[&named]).await?;
         rows.iter().map(registered).collect()
     }
 

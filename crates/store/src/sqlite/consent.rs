@@ -1,9 +1,15 @@
 //! Consents.
 
-use domain::{consent::Consent, date::DateTime, institution::InstitutionCode, person::PersonId};
+use domain::{
+    consent::Consent, coverage::Registered, date::DateTime, institution::InstitutionCode,
+    person::PersonId,
+};
 use rusqlite::OptionalExtension;
 
-use super::{Sqlite, people::must_be_known};
+use super::{
+    Sqlite,
+    people::{must_be_known, registered},
+};
 use crate::{ConsentId, KeptConsent, StoreError, consent, row};
 
 impl Sqlite {
@@ -59,6 +65,37 @@ impl Sqlite {
                 )?);
             }
             Ok(consents)
+        })
+    }
+
+    pub(crate) fn consents_to(
+        &self,
+        institution: &InstitutionCode,
+        from: i64,
+        until: i64,
+        now: i64,
+    ) -> Result<Vec<(Registered, Consent)>, StoreError> {
+        self.readers.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT consent.id, institution, items, given, until, person.record FROM consent
+                 JOIN person ON person.id = consent.person
+                 WHERE institution = ?1 AND given BETWEEN ?2 AND ?3
+                   AND until > ?4 AND (withdrawn IS NULL OR withdrawn > ?4)
+                 ORDER BY given, consent.id",
+            )?;
+            let mut rows = statement.query((institution.as_str(), from, until, now))?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                let kept = consent::kept(
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                )?;
+                found.push((registered(row.get_ref(5)?)?, kept.consent));
+            }
+            Ok(found)
         })
     }
 

@@ -136,7 +136,7 @@ fn receive(connection: &Connection, new: &NewJob) -> Result<Job, StoreError> {
                 .prepare_cached("INSERT INTO job_row (job, number, asked) VALUES (?1, ?2, ?3)")?
                 .execute((id, number, asked))
                 .map(drop)?,
-            NewRow::Refused(result) => insert_result(connection, id, number, result)?,
+            NewRow::Settled(result) => insert_result(connection, id, number, result)?,
         }
     }
     received(connection, new)?.ok_or(StoreError::Unreadable("job"))

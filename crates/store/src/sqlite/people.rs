@@ -2,6 +2,7 @@
 
 use domain::{
     coverage::{CoverageId, Registered},
+    institution::InstitutionCode,
     insured::NumberKey,
     insurer::InsurerNumber,
     person::{Person, PersonId},
@@ -29,6 +30,24 @@ impl Sqlite {
                  ORDER BY found.person",
             )?;
             let mut rows = statement.query((insurer.as_str(), &key.symbol, &key.number))?;
+            let mut people = Vec::new();
+            while let Some(row) = rows.next()? {
+                people.push(registered(row.get_ref(0)?)?);
+            }
+            Ok(people)
+        })
+    }
+
+    /// People whose record holds the institution's code as a text.
+    pub(crate) fn naming(
+        &self,
+        institution: &InstitutionCode,
+    ) -> Result<Vec<Registered>, StoreError> {
+        self.readers.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT record FROM person WHERE instr(record, ?1) > 0 ORDER BY id",
+            )?;
+            let mut rows = statement.query([format!("\"{}\"", institution.as_str())])?;
             let mut people = Vec::new();
             while let Some(row) = rows.next()? {
                 people.push(registered(row.get_ref(0)?)?);

@@ -7,6 +7,7 @@ mod code;
 mod coding;
 mod contradiction;
 mod finding;
+mod fitting;
 mod identifier;
 mod message;
 mod name;
@@ -85,7 +86,7 @@ fn content(
     };
     coding::check_identifier(parts.header, text, findings);
     name::check_against(name, parts.header, findings);
-    let fitting = message::fitting(&parts);
+    let fitting = fitting::fitting(&parts);
     let message = match (name.message, fitting.first()) {
         // The name is that of a message without a known layout: nothing is guessed.
         (None, _) if name.elsewhere => return,

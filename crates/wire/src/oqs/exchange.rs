@@ -68,10 +68,7 @@ impl ExchangeHeader {
         now: DateTime,
         encoding: Encoding,
     ) -> Self {
-        let source = |source: &str| match encoding {
-            Encoding::Utf8 => source.to_owned(),
-            Encoding::ShiftJis => sjis::referenced(source),
-        };
+        let source = |source: &str| sjis::repeated(source, encoding);
         Self {
             process_time: Some(compact_time(now)),
             institution: Some(request.institution.as_str().to_owned()),

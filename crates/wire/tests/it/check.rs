@@ -1,6 +1,7 @@
 //! The validator over every file we have: good ones are clean, and no bytes make it panic.
 
 mod broken;
+mod lists;
 mod names;
 mod text;
 
@@ -57,7 +58,7 @@ fn every_sample_is_clean() {
             "{name}"
         );
     }
-    assert_eq!(count, 21);
+    assert_eq!(count, 31);
 }
 
 #[test]
@@ -70,7 +71,7 @@ fn everything_this_program_writes_is_clean() {
             assert_eq!(finding.code, Code::CheckDigit, "{name} {}", finding.at);
         }
     }
-    assert_eq!(count, 50);
+    assert_eq!(count, 108);
 }
 
 /// The message is found in the content where the name does not tell it.
@@ -86,7 +87,7 @@ fn content_tells_the_message_where_the_name_does_not() {
 
 #[test]
 fn the_fuzz_corpus_is_checked_without_panic() {
-    for folder in ["request", "answer", "exchange"] {
+    for folder in ["request", "answer", "exchange", "listing", "history"] {
         for (name, bytes) in files(&format!("fuzz-corpus/{folder}")) {
             let findings = check(&name, &bytes);
             assert!(findings.is_sorted_by_key(|finding| finding.at), "{name}");

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use wire::{
-    fuzz::{fuzz_answer, fuzz_check, fuzz_exchange, fuzz_request},
+    fuzz::{fuzz_answer, fuzz_check, fuzz_exchange, fuzz_history, fuzz_listing, fuzz_request},
     oqs::{
         ReadError,
         qualification::{Answer, Request},
@@ -29,11 +29,13 @@ fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn every_file_is_read_or_refused() {
-    for folder in ["request", "answer", "exchange"] {
+    for folder in ["request", "answer", "exchange", "listing", "history"] {
         for (_, bytes) in files(folder) {
             fuzz_request(&bytes);
             fuzz_answer(&bytes);
             fuzz_exchange(&bytes);
+            fuzz_listing(&bytes);
+            fuzz_history(&bytes);
             fuzz_check(&bytes);
         }
     }

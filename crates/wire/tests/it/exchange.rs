@@ -14,7 +14,7 @@ use wire::oqs::{
 
 use crate::cases;
 
-fn sample(start: &str) -> Vec<u8> {
+pub fn sample(start: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/oqs");
     let found = fs::read_dir(folder)
         .expect("samples")
@@ -30,7 +30,7 @@ const SPECIFICATION: Form = Form {
 };
 
 /// As the programs of clinics end lines: CR LF, none at the end of the file.
-fn ended_like_a_client(mut written: Vec<u8>) -> Vec<u8> {
+pub fn ended_like_a_client(mut written: Vec<u8>) -> Vec<u8> {
     written.pop();
     let lines: Vec<&[u8]> = written.split(|byte| *byte == b'\n').collect();
     lines.join(&b"\r\n"[..])

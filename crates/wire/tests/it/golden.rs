@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use wire::oqs::{
-    Encoding,
+    Encoding, Form,
     batch::{BatchRequest, BatchResult, BatchUnit},
     exchange::{ExchangeHeader, Reception, ReceptionInquiry},
     qualification::header_error,
@@ -18,7 +18,9 @@ use crate::{
     cases,
 };
 
-fn check(name: &str, bytes: &[u8]) {
+mod records;
+
+pub fn check(name: &str, bytes: &[u8]) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("golden")
         .join(name);
@@ -118,25 +120,35 @@ fn requests_of_batches_and_registrations() {
     }
 }
 
+pub fn header(form: Form) -> ExchangeHeader {
+    let some = |text: &str| Some(text.to_owned());
+    ExchangeHeader {
+        process_time: some("20261125091501"),
+        institution: some("1311111111"),
+        file_identifier: some("bulk-0001"),
+        character_code: some(form.encoding.code()),
+        ..ExchangeHeader::default()
+    }
+}
+
+pub fn done(form: Form) -> ExchangeHeader {
+    let some = |text: &str| Some(text.to_owned());
+    ExchangeHeader {
+        reception_number: some("00000000000000000001"),
+        segment: some("1"),
+        processed: some("2"),
+        normal: some("2"),
+        errors: some("0"),
+        ..header(form)
+    }
+}
+
 #[test]
 fn answers_of_batches_and_registrations() {
     let some = |text: &str| Some(text.to_owned());
     for (form_name, form) in forms() {
-        let header = ExchangeHeader {
-            process_time: some("20261125091501"),
-            institution: some("1311111111"),
-            file_identifier: some("bulk-0001"),
-            character_code: some(form.encoding.code()),
-            ..ExchangeHeader::default()
-        };
-        let done = ExchangeHeader {
-            reception_number: some("00000000000000000001"),
-            segment: some("1"),
-            processed: some("2"),
-            normal: some("2"),
-            errors: some("0"),
-            ..header.clone()
-        };
+        let header = header(form);
+        let done = done(form);
         let reception = Reception {
             header: header.clone(),
             reception_number: done.reception_number.clone(),

@@ -2,11 +2,15 @@
 
 mod answered;
 mod cases;
+mod catalogue;
 mod check;
 mod corpus;
 mod exchange;
 mod golden;
+mod history;
+mod listing;
 mod refusals;
 mod round_trip;
 mod samples;
 mod traps;
+mod web;

@@ -2,9 +2,11 @@
 
 use proptest::{collection::vec, option, prelude::*};
 use wire::{
-    fuzz::{fuzz_answer, fuzz_exchange, fuzz_request},
+    fuzz::{fuzz_answer, fuzz_exchange, fuzz_history, fuzz_listing, fuzz_request},
     oqs::{
         Encoding, Limits,
+        history::{CheckupAnswer, MedicineAnswer},
+        listing::{ListingResult, ListingUnit},
         qualification::{
             Answer, AnswerHeader, Consent, Elderly, Limit, MedicalTicket, Request, ResultItem,
             Search, SearchEcho, SpecificDisease,
@@ -145,6 +147,61 @@ prop_compose! {
     }
 }
 
+fn lists() -> impl Strategy<Value = ListingResult> {
+    let unit =
+        (vec(value(), 4), items(), vec(value(), 0..3)).prop_map(|(values, results, numbers)| {
+            let mut values = values.into_iter();
+            filled!(values; ListingUnit { status, code, message, validity };
+            results: results.unwrap_or_default(),
+            reference_numbers: numbers.into_iter().flatten().collect(),)
+        });
+    vec(unit, 0..3).prop_map(|units| ListingResult {
+        units,
+        ..ListingResult::default()
+    })
+}
+
+prop_compose! {
+    fn medicine()(values in vec(value(), 60), file_identifier in source(), groups in vec(0_usize..3, 4)) -> MedicineAnswer {
+        use wire::oqs::history::{MedicineHeader, MedicinePatient, Treatment, claims, dispensing, prescribing};
+        let mut values = values.into_iter();
+        let values = &mut values;
+        let patient = Some(filled!(values; MedicinePatient { name, kana, birthdate, sex };));
+        macro_rules! month {
+            ($family:ident, $treatments:expr, $dispensed:expr) => {{
+                use $family::{Day, Drug, Month};
+                let drug = filled!(values; Drug {
+                    code, name, ingredient, quantity, unit, usage, instruction, times, class
+                };);
+                let day = filled!(values; Day { prescribed };
+                    dispensed: $dispensed,
+                    drugs: Some(vec![drug; groups[0]]), treatments: $treatments,);
+                filled!(values; Month {
+                    organ, institution, prescriber, institution_name, month, prescriber_name, own, class
+                }; days: Some(vec![day; groups[1]]),)
+            }};
+        }
+        let treatment = filled!(values; Treatment { code, name, class, quantity, times, unit };);
+        let claims = vec![month!(claims, Some(vec![treatment.clone(); groups[2]]), values.next().flatten()); groups[3]];
+        let dispensing = Some(vec![month!(dispensing, None, values.next().flatten()); groups[2]]);
+        let prescribing = Some(vec![month!(prescribing, None, None); groups[3]]);
+        let header = filled!(values; MedicineHeader { result_code, message }; file_identifier, patient,);
+        MedicineAnswer { header, claims, dispensing, prescribing }
+    }
+}
+
+prop_compose! {
+    fn checkups()(values in vec(value(), 16), file_identifier in source(), groups in vec(0_usize..3, 2)) -> CheckupAnswer {
+        use wire::oqs::history::{CheckupHeader, CheckupItem, CheckupPatient, CheckupVisit};
+        let mut values = values.into_iter();
+        let patient = Some(filled!(values; CheckupPatient { name, kana, birthdate, sex };));
+        let item = filled!(values; CheckupItem { code, name, data_type, value, unit, oid, value_name };);
+        let visit = filled!(values; CheckupVisit { day }; items: Some(vec![item; groups[0]]),);
+        let header = filled!(values; CheckupHeader { result_code, message }; file_identifier, patient,);
+        CheckupAnswer { header, visits: vec![visit; groups[1]] }
+    }
+}
+
 /// A short Shift_JIS text can be UTF-8 too; its reader may then take it for one.
 fn ambiguous(written: &[u8], encoding: Encoding) -> bool {
     encoding == Encoding::ShiftJis && !written.is_ascii() && std::str::from_utf8(written).is_ok()
@@ -165,6 +222,26 @@ proptest! {
     }
 
     #[test]
+    fn lists_and_records_come_back_as_they_went(
+        list in lists(),
+        medicine in medicine(),
+        checkups in checkups(),
+    ) {
+        let limits = Limits::default();
+        for (name, form) in forms() {
+            let written = list.write(form).expect(name);
+            prop_assume!(!ambiguous(&written, form.encoding));
+            prop_assert_eq!(&ListingResult::read(&written, &limits).expect(name).0, &list, "{}", name);
+            let written = medicine.write(form).expect(name);
+            prop_assume!(!ambiguous(&written, form.encoding));
+            prop_assert_eq!(&MedicineAnswer::read(&written, &limits).expect(name).0, &medicine, "{}", name);
+            let written = checkups.write(form).expect(name);
+            prop_assume!(!ambiguous(&written, form.encoding));
+            prop_assert_eq!(&CheckupAnswer::read(&written, &limits).expect(name).0, &checkups, "{}", name);
+        }
+    }
+
+    #[test]
     fn requests_come_back_as_they_went(request in requests()) {
         for encoding in [Encoding::Utf8, Encoding::ShiftJis] {
             let written = request.write(encoding).expect("written");
@@ -178,6 +255,8 @@ proptest! {
         fuzz_request(&bytes);
         fuzz_answer(&bytes);
         fuzz_exchange(&bytes);
+        fuzz_listing(&bytes);
+        fuzz_history(&bytes);
     }
 
     #[test]

@@ -15,14 +15,19 @@ fn ours() -> PathBuf {
 }
 
 /// The folder of public samples, where the machine has them.
-fn public() -> Option<PathBuf> {
+pub fn public() -> Option<PathBuf> {
+    shared("data/public/oqs")
+}
+
+/// A folder of samples shared between projects, where the machine has it.
+pub fn shared(folder: &str) -> Option<PathBuf> {
     let shared = std::env::var_os("SHIKAKU_SHARED").map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let folder = shared.unwrap_or(beside).join("data/public/oqs");
+    let folder = shared.unwrap_or(beside).join(folder);
     if folder.is_dir() {
         return Some(folder);
     }
-    write_note("skipped: public samples not present\n");
+    write_note("skipped: shared samples not present\n");
     None
 }
 

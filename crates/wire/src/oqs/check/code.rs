@@ -251,6 +251,10 @@ codes! {
     Contradiction "SKK-2360" Error
         "要素{element}が要素{detail}と矛盾しています。" / "どちらかを直してください。"
         "Element {element} contradicts element {detail}." / "Mend one of them.";
+    /// A value that the table has and this message does not take.
+    NotOfThisMessage "SKK-2361" Error
+        "要素{element}の値は、{detail}では使えません。" / "訪問診療等は2、オンライン診療等は3のように、この電文の値にしてください。"
+        "The value of element {element} is not one of {detail}." / "Use a value of this message: 2 for home visits, 3 for online care.";
     /// There are more findings.
     More "SKK-2399" Warning
         "指摘が{detail}件を超えました。残りは省きました。" / "ここまでを直してから、もう一度確かめてください。"

@@ -7,11 +7,15 @@ use super::{
     finding::{Detail, Findings},
     message::Parts,
 };
-use crate::oqs::document::child;
+use crate::oqs::{document::child, history::HistoryKind};
 
 /// Checks header and results.
 pub(super) fn check(parts: &Parts<'_, '_>, message: Message, findings: &mut Findings) {
     if message.is_request() {
+        asked(parts, message, findings);
+        return;
+    }
+    if matches!(message, Message::MedicineAnswer | Message::CheckupAnswer) {
         return;
     }
     let segment = "SegmentOfResult";
@@ -50,6 +54,49 @@ pub(super) fn check(parts: &Parts<'_, '_>, message: Message, findings: &mut Find
     counts(parts.header, body, findings);
 }
 
+/// What requests of lists and records ask for: the setting is the message's own, the beginning before the end.
+fn asked(parts: &Parts<'_, '_>, message: Message, findings: &mut Findings) {
+    let Some(body) = parts.body else {
+        return;
+    };
+    let setting = "MedicalTreatmentFlag";
+    let takes: &[&str] = match message {
+        Message::HomeVisitList => &["2"],
+        Message::OnlineList => &["3"],
+        Message::Medicine | Message::Checkup => &["1", "2", "3"],
+        Message::MedicalAidList => &[],
+        _ => return,
+    };
+    let search = child(body, "QualificationConfirmSearchInfo").unwrap_or(body);
+    if let (Some(node), Some(value)) = (child(search, setting), value(search, setting))
+        && !takes.is_empty()
+        && !takes.contains(&value)
+    {
+        let detail = Detail::Message(message);
+        let at = node.range().start;
+        findings.add(at, Code::NotOfThisMessage, setting, detail);
+    }
+    if let (Some(node), Some(category)) = (child(body, "FileCategory"), value(body, "FileCategory"))
+    {
+        let kind = match message {
+            Message::Medicine => HistoryKind::Medicine,
+            _ => HistoryKind::Checkup,
+        };
+        if !kind.categories().contains(&category) {
+            let detail = Detail::Message(message);
+            let at = node.range().start;
+            findings.add(at, Code::NotOfThisMessage, "FileCategory", detail);
+        }
+    }
+    for (first, last) in [
+        ("ConsentDateFrom", "ConsentDateTo"),
+        ("ExaminationDateFrom", "ExaminationDateTo"),
+        ("StartDate", "EndDate"),
+    ] {
+        ordered(search, first, last, findings);
+    }
+}
+
 /// What is absent where consent was not given (oqs-wire §5.2).
 #[rustfmt::skip]
 const CONSENTS: &[(&str, &[&str])] = &[
@@ -65,10 +112,7 @@ const CONSENTS: &[(&str, &[&str])] = &[
 fn ordered(result: Node<'_, '_>, first: &str, last: &'static str, findings: &mut Findings) {
     if let (Some(from), Some(node)) = (value(result, first), child(result, last))
         && let Some(to) = value(result, last)
-        && let (Ok(from), Ok(to)) = (
-            domain::date::parse_compact(from),
-            domain::date::parse_compact(to),
-        )
+        && let (Some(from), Some(to)) = (day(from), day(to))
         && from > to
     {
         findings.add(
@@ -77,6 +121,14 @@ fn ordered(result: Node<'_, '_>, first: &str, last: &'static str, findings: &mut
             first,
             Detail::Element(last),
         );
+    }
+}
+
+/// A day, or the first day of a month.
+fn day(value: &str) -> Option<domain::Date> {
+    match value.len() {
+        6 => domain::date::parse_compact(&format!("{value}01")).ok(),
+        _ => domain::date::parse_compact(value).ok(),
     }
 }
 

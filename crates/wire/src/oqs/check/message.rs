@@ -8,6 +8,8 @@ use crate::oqs::{
     document::child,
     exchange::{ExchangeHeader, InquiryBody, Reception},
     file_name::{Interface, MessageName},
+    history::{self, CheckupAnswer, CheckupHeader, MedicineAnswer, MedicineHeader},
+    listing::{self, ListingResult},
     qualification::{Answer, AnswerHeader, HeaderText, RequestBody},
     registration::{self, RegistrationUnit, RegistrationsResult},
     table::{Kind, Place, Shape, layout},
@@ -40,12 +42,44 @@ pub enum Message {
     RegistrationsInquiry,
     /// `OQSmuimm02res`.
     RegistrationsResult,
+    /// `OQSmutic01req`.
+    MedicalAidList,
+    /// `OQSmutic01res`.
+    MedicalAidReception,
+    /// `OQSmutic02req`.
+    MedicalAidInquiry,
+    /// `OQSmutic02res`.
+    MedicalAidResult,
+    /// `OQSmuhvq01req`.
+    HomeVisitList,
+    /// `OQSmuhvq01res`.
+    HomeVisitReception,
+    /// `OQSmuhvq02req`.
+    HomeVisitInquiry,
+    /// `OQSmuhvq02res`.
+    HomeVisitResult,
+    /// `OQSmuonq01req`.
+    OnlineList,
+    /// `OQSmuonq01res`.
+    OnlineReception,
+    /// `OQSmuonq02req`.
+    OnlineInquiry,
+    /// `OQSmuonq02res`.
+    OnlineResult,
+    /// `YZKsiquc01req`.
+    Medicine,
+    /// `YZKsiquc01res`.
+    MedicineAnswer,
+    /// `TKKsiquc01req`.
+    Checkup,
+    /// `TKKsiquc01res`.
+    CheckupAnswer,
 }
 
 use Message as M;
 
 /// Every message with its name.
-pub(super) const NAMES: [(Message, &str); 12] = [
+pub(super) const NAMES: [(Message, &str); 28] = [
     (M::Request, "OQSsiquc01req"),
     (M::Answer, "OQSsiquc01res"),
     (M::BatchRequest, "OQSmuquc01req"),
@@ -58,6 +92,22 @@ pub(super) const NAMES: [(Message, &str); 12] = [
     (M::RegistrationsReception, "OQSmuimm01res"),
     (M::RegistrationsInquiry, "OQSmuimm02req"),
     (M::RegistrationsResult, "OQSmuimm02res"),
+    (M::MedicalAidList, "OQSmutic01req"),
+    (M::MedicalAidReception, "OQSmutic01res"),
+    (M::MedicalAidInquiry, "OQSmutic02req"),
+    (M::MedicalAidResult, "OQSmutic02res"),
+    (M::HomeVisitList, "OQSmuhvq01req"),
+    (M::HomeVisitReception, "OQSmuhvq01res"),
+    (M::HomeVisitInquiry, "OQSmuhvq02req"),
+    (M::HomeVisitResult, "OQSmuhvq02res"),
+    (M::OnlineList, "OQSmuonq01req"),
+    (M::OnlineReception, "OQSmuonq01res"),
+    (M::OnlineInquiry, "OQSmuonq02req"),
+    (M::OnlineResult, "OQSmuonq02res"),
+    (M::Medicine, "YZKsiquc01req"),
+    (M::MedicineAnswer, "YZKsiquc01res"),
+    (M::Checkup, "TKKsiquc01req"),
+    (M::CheckupAnswer, "TKKsiquc01res"),
 ];
 
 impl Message {
@@ -93,18 +143,42 @@ impl Message {
         self.name().ends_with("req")
     }
 
+    /// Whether it tells the number a batch or list was received under.
+    pub(super) fn is_reception(self) -> bool {
+        self.name().starts_with("OQSmu") && self.name().ends_with("01res")
+    }
+
+    /// Whether it asks what became of a batch or list.
+    pub(super) fn is_inquiry(self) -> bool {
+        self.name().starts_with("OQSmu") && self.name().ends_with("02req")
+    }
+
+    /// What a list is asked by, without the elements of the other lists.
+    fn list_body(self) -> Vec<Place> {
+        let mut body = layout::<listing::Body>();
+        let foreign = |name: &str| match self {
+            M::MedicalAidList => name != "MedicalTreatmentMonth",
+            M::HomeVisitList => {
+                name == "MedicalTreatmentMonth" || name.starts_with("ExaminationDate")
+            }
+            _ => name == "MedicalTreatmentMonth",
+        };
+        for place in &mut body {
+            if let Shape::Group(layout) = &mut place.shape {
+                layout.retain(|place| !foreign(place.name));
+            }
+        }
+        body
+    }
+
     /// How its elements lie, from the root on.
     pub(super) fn layout(self) -> Vec<Place> {
         let (header, body) = match self {
             M::Request => (layout::<HeaderText>(), layout::<RequestBody>()),
             M::Answer => (layout::<AnswerHeader>(), layout::<Answer>()),
             M::BatchRequest => (layout::<HeaderText>(), layout::<batch::Body>()),
-            M::BatchReception | M::RegistrationsReception => {
-                (layout::<ExchangeHeader>(), layout::<Reception>())
-            }
-            M::BatchInquiry | M::RegistrationsInquiry => {
-                (layout::<HeaderText>(), layout::<InquiryBody>())
-            }
+            _ if self.is_reception() => (layout::<ExchangeHeader>(), layout::<Reception>()),
+            _ if self.is_inquiry() => (layout::<HeaderText>(), layout::<InquiryBody>()),
             M::BatchResult => (layout::<ExchangeHeader>(), layout::<BatchResult>()),
             M::Registration => {
                 let mut body = layout::<registration::Body>();
@@ -114,6 +188,18 @@ impl Message {
             M::RegistrationAnswer => (layout::<ExchangeHeader>(), layout::<RegistrationUnit>()),
             M::Registrations => (layout::<HeaderText>(), layout::<registration::Body>()),
             M::RegistrationsResult => (layout::<ExchangeHeader>(), layout::<RegistrationsResult>()),
+            M::MedicalAidList | M::HomeVisitList | M::OnlineList => {
+                (layout::<HeaderText>(), self.list_body())
+            }
+            M::Medicine => (layout::<history::HeaderText>(), layout::<history::Body>()),
+            M::Checkup => {
+                let mut body = layout::<history::Body>();
+                body.retain(|place| !matches!(place.name, "StartDate" | "EndDate"));
+                (layout::<history::HeaderText>(), body)
+            }
+            M::MedicineAnswer => (layout::<MedicineHeader>(), layout::<MedicineAnswer>()),
+            M::CheckupAnswer => (layout::<CheckupHeader>(), layout::<CheckupAnswer>()),
+            _ => (layout::<ExchangeHeader>(), layout::<ListingResult>()),
         };
         vec![group(HEADER, header), group(BODY, body)]
     }
@@ -152,61 +238,4 @@ pub(super) fn parts<'a, 'input>(root: Node<'a, 'input>) -> Result<Parts<'a, 'inp
     let header = child(root, HEADER).ok_or(HEADER)?;
     let body = child(root, BODY);
     Ok(Parts { header, body })
-}
-
-/// The messages the content may be, the likeliest first; none where it is like no message.
-pub(super) fn fitting(parts: &Parts<'_, '_>) -> Vec<Message> {
-    let in_header = |name| child(parts.header, name).is_some();
-    let in_body = |name| parts.body.is_some_and(|body| child(body, name).is_some());
-    let rows = |name| {
-        let named = |node: &Node<'_, '_>| node.tag_name().name() == name;
-        parts
-            .body
-            .map_or(0, |body| body.children().filter(named).count())
-    };
-    let answered = [
-        "ProcessExecutionTime",
-        "CharacterCodeIdentifier",
-        "SegmentOfResult",
-    ];
-    let answer = in_body("ProcessingResultStatus") || answered.into_iter().any(in_header);
-    let searches = rows("QualificationConfirmSearchInfo");
-    let registrations = rows("ReferenceNumberRegistrationInfo");
-    if in_body("BulkConfirmUnit") {
-        vec![M::BatchResult]
-    } else if in_body("BulkRegistrationUnit") {
-        vec![M::RegistrationsResult]
-    } else if registrations > 0 {
-        match (answer, registrations) {
-            (true, _) => vec![M::RegistrationAnswer],
-            (false, 1) => vec![M::Registration, M::Registrations],
-            (false, _) => vec![M::Registrations, M::Registration],
-        }
-    } else if in_body("ResultList") || in_body("QualificationValidity") {
-        vec![M::Answer]
-    } else if searches > 0 {
-        match (answer, searches) {
-            (true, _) => vec![M::Answer],
-            (false, 1) => vec![M::Request, M::BatchRequest],
-            (false, _) => vec![M::BatchRequest, M::Request],
-        }
-    } else if in_body("ReceptionNumber") {
-        let reception = [M::BatchReception, M::RegistrationsReception];
-        let inquiry = [M::BatchInquiry, M::RegistrationsInquiry];
-        match answer || in_body("ReceptionDateTime") {
-            true => reception.to_vec(),
-            // The answer of one known sample has nothing that a request has not.
-            false => inquiry.into_iter().chain(reception).collect(),
-        }
-    } else if in_header("ReceptionNumber") {
-        vec![M::BatchResult, M::RegistrationsResult]
-    } else if in_header("ReferenceClassification") {
-        vec![M::Answer]
-    } else if answer {
-        // A header alone that tells of an error may answer anything.
-        let messages = NAMES.iter().map(|(message, _)| *message);
-        messages.filter(|message| !message.is_request()).collect()
-    } else {
-        Vec::new()
-    }
 }

@@ -29,8 +29,9 @@ pub(super) fn needs(
         "XmlMsg" => root(message, node),
         HEADER => header(message),
         BODY => body(message, node),
-        "QualificationConfirmSearchInfo" => search(message),
+        "QualificationConfirmSearchInfo" => search(message, node),
         "ReferenceNumberRegistrationInfo" => registration(message, node),
+        "BulkConfirmUnit" if message != M::BatchResult => Vec::new(),
         "BulkConfirmUnit" | "BulkRegistrationUnit" => vec![("ProcessingResultStatus", Must)],
         "ResultOfQualificationConfirmation" => vec![
             ("InsuredCardClassification", Programs),
@@ -55,8 +56,19 @@ fn root(message: M, node: Node<'_, '_>) -> Vec<(&'static str, Need)> {
 }
 
 fn header(message: M) -> Vec<(&'static str, Need)> {
+    if matches!(message, M::MedicineAnswer | M::CheckupAnswer) {
+        return vec![("ResultCode", Must)];
+    }
     let mut needs = vec![("MedicalInstitutionCode", Must)];
     match message {
+        M::Medicine | M::Checkup => needs.extend([
+            ("InsurerNumber", Must),
+            ("InsuredPersonIdentificationNumber", Must),
+        ]),
+        // A known program does not send a request without it, and finds its answer by it.
+        M::MedicalAidList | M::HomeVisitList | M::OnlineList => {
+            needs.push(("ArbitraryFileIdentifier", Programs));
+        }
         M::Request | M::BatchRequest => needs.push(("QualificationConfirmationDate", Must)),
         M::Answer => needs.extend([
             ("ProcessExecutionTime", Must),
@@ -65,12 +77,13 @@ fn header(message: M) -> Vec<(&'static str, Need)> {
             ("SegmentOfResult", Must),
             ("CharacterCodeIdentifier", Must),
         ]),
-        M::BatchResult => needs.extend([
-            ("SegmentOfResult", Must),
-            ("ReceptionNumber", Programs),
-            ("ProcessExecutionTime", Programs),
-            ("CharacterCodeIdentifier", Programs),
-        ]),
+        M::BatchResult | M::MedicalAidResult | M::HomeVisitResult | M::OnlineResult => needs
+            .extend([
+                ("SegmentOfResult", Must),
+                ("ReceptionNumber", Programs),
+                ("ProcessExecutionTime", Programs),
+                ("CharacterCodeIdentifier", Programs),
+            ]),
         M::RegistrationsResult => needs.push(("ReceptionNumber", Must)),
         _ => {}
     }
@@ -79,10 +92,19 @@ fn header(message: M) -> Vec<(&'static str, Need)> {
 
 fn body(message: M, node: Node<'_, '_>) -> Vec<(&'static str, Need)> {
     match message {
-        M::Request | M::BatchRequest => vec![("QualificationConfirmSearchInfo", Must)],
+        M::Request | M::BatchRequest | M::MedicalAidList | M::HomeVisitList | M::OnlineList => {
+            vec![("QualificationConfirmSearchInfo", Must)]
+        }
+        M::Medicine => vec![
+            ("StartDate", Must),
+            ("EndDate", Must),
+            ("FileCategory", Must),
+            ("MedicalTreatmentFlag", Programs),
+        ],
+        M::Checkup => vec![("FileCategory", Must), ("MedicalTreatmentFlag", Programs)],
         M::Registration | M::Registrations => vec![("ReferenceNumberRegistrationInfo", Must)],
-        M::BatchInquiry | M::RegistrationsInquiry => vec![("ReceptionNumber", Must)],
-        M::BatchReception | M::RegistrationsReception => {
+        _ if message.is_inquiry() => vec![("ReceptionNumber", Must)],
+        _ if message.is_reception() => {
             // A reception refused has its status instead.
             match child(node, "ProcessingResultStatus") {
                 Some(_) => Vec::new(),
@@ -90,14 +112,28 @@ fn body(message: M, node: Node<'_, '_>) -> Vec<(&'static str, Need)> {
             }
         }
         M::Answer | M::RegistrationAnswer => vec![("ProcessingResultStatus", Must)],
-        M::BatchResult | M::RegistrationsResult => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
 /// What was asked for is told as it was sent: only requests need anything in it.
-fn search(message: M) -> Vec<(&'static str, Need)> {
-    if !message.is_request() {
-        return Vec::new();
+fn search(message: M, node: Node<'_, '_>) -> Vec<(&'static str, Need)> {
+    let consented = [("ConsentDateFrom", Must), ("ConsentDateTo", Must)];
+    let setting = ("MedicalTreatmentFlag", Must);
+    match message {
+        _ if !message.is_request() => return Vec::new(),
+        M::MedicalAidList => return vec![("MedicalTreatmentMonth", Must)],
+        M::HomeVisitList => return [&consented[..], &[setting]].concat(),
+        M::OnlineList => {
+            let examined = child(node, "ExaminationDateFrom").is_some()
+                || child(node, "ExaminationDateTo").is_some();
+            let days = match examined {
+                true => [("ExaminationDateFrom", Must), ("ExaminationDateTo", Must)],
+                false => consented,
+            };
+            return [&days[..], &[setting]].concat();
+        }
+        _ => {}
     }
     let mut needs = vec![
         ("InsurerNumber", Must),

@@ -29,7 +29,7 @@ fn collect(parent: &'static str, layout: &[Place], homes: &mut Vec<(&'static str
     for place in layout {
         homes.push((place.name, parent));
         match &place.shape {
-            Shape::Value => {}
+            Shape::Value | Shape::Values => {}
             Shape::Group(layout) | Shape::Repeated(layout) => collect(place.name, layout, homes),
             Shape::List { item, layout } => {
                 homes.push((item, place.name));
@@ -70,7 +70,7 @@ impl Walk<'_> {
             };
             expected = at;
             let place = &layout[at];
-            if seen[at] && !matches!(place.shape, Shape::Repeated(_)) {
+            if seen[at] && !matches!(place.shape, Shape::Repeated(_) | Shape::Values) {
                 self.add(child, Code::DuplicateElement, place.name, Detail::None);
             }
             seen[at] = true;
@@ -104,7 +104,7 @@ impl Walk<'_> {
 
     fn place(&mut self, place: &Place, node: Node<'_, '_>, needed: bool) {
         match &place.shape {
-            Shape::Value => value::check(self, place, node, needed),
+            Shape::Value | Shape::Values => value::check(self, place, node, needed),
             Shape::Group(layout) | Shape::Repeated(layout) => self.group(place.name, node, layout),
             Shape::List { item, layout } => {
                 self.attributes(place.name, node);

@@ -67,7 +67,7 @@ fn every_coded_element_has_its_table() {
     fn look(layout: &[Place], count: &mut usize) {
         for place in layout {
             match &place.shape {
-                Shape::Value => {
+                Shape::Value | Shape::Values => {
                     if let Kind::Code(values) = place.kind {
                         *count += 1;
                         let table = CodeTable::of_element(place.name, values);

@@ -41,4 +41,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("StatusOfElderlyMedicalCare", "024"),
     ("StatusOfPrefecturalExpenses", "025"),
     ("DesignatedMedicalInstitutionFlag", "026"),
+    ("MedicalTreatmentFlag", "028"),
+    ("AdmGendCode", "007"),
+    ("AdministrativeGenderCode", "007"),
 ];

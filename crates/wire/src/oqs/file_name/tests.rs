@@ -52,6 +52,11 @@ fn every_interface_is_named_and_only_known_layouts_are_implemented() {
         "OQSsiimm01req_1.xml",
         "OQSmuquc02req_1.xml",
         "OQSmuimm01req_1.xml",
+        "OQSmutic01req_1.xml",
+        "OQSmuhvq02req_1.xml",
+        "OQSmuonq01req_1.xml",
+        "YZKsiquc01req_1.xml",
+        "tkksiquc01REQ_1.xml",
     ] {
         assert!(parse(name).expect("a name").implemented(), "{name}");
     }

@@ -115,10 +115,7 @@ fn header(
         process_time: Some(compact_time(now)),
         confirmation_date: Some(compact(confirmation_date.unwrap_or(now.date()))),
         institution: Some(institution.as_str().to_owned()),
-        file_identifier: file_identifier.map(|source| match encoding {
-            Encoding::Utf8 => source.to_owned(),
-            Encoding::ShiftJis => sjis::referenced(source),
-        }),
+        file_identifier: file_identifier.map(|source| sjis::repeated(source, encoding)),
         reference_classification: Some(if by_card { "1" } else { "2" }.to_owned()),
         segment: Some("1".to_owned()),
         error_code: None,

@@ -105,7 +105,10 @@ fn add_consents(item: &mut ResultItem, of: &Revealed) {
             ConsentItem::Medicine => item.medicine = given,
             ConsentItem::Treatment => item.treatment = given,
             ConsentItem::Operation => item.operations = given,
-            ConsentItem::SpecificDisease | ConsentItem::Limit => {}
+            ConsentItem::SpecificDisease
+            | ConsentItem::Limit
+            | ConsentItem::HomeVisit
+            | ConsentItem::OnlineCare => {}
         }
     }
 }

@@ -120,6 +120,39 @@ impl<R: Record> Field for Option<R> {
     }
 }
 
+/// Values one after the other, each in an element of its own.
+impl Field for Vec<String> {
+    fn read(
+        &mut self,
+        name: &'static str,
+        kind: Kind,
+        node: Node<'_, '_>,
+        reading: &mut Reading<'_>,
+    ) -> Result<(), ReadError> {
+        let mut one: Option<String> = None;
+        Field::read(&mut one, name, kind, node, reading)?;
+        self.extend(one);
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        name: &'static str,
+        _kind: Kind,
+        writer: &mut Writer,
+    ) -> Result<(), WriteError> {
+        self.iter().try_for_each(|value| writer.value(name, value))
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Values
+    }
+}
+
 /// Groups one after the other, without an element around them.
 impl<R: Item> Field for Vec<R> {
     fn read(

@@ -6,6 +6,8 @@ use super::{Element, Kind, Record};
 pub(crate) enum Shape {
     /// A value.
     Value,
+    /// A value; the element may stand there any number of times.
+    Values,
     /// Elements.
     Group(Vec<Place>),
     /// Elements; the element may stand there any number of times.

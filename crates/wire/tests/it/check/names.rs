@@ -24,8 +24,10 @@ fn names_are_told_by_what_is_wrong_with_them() {
         ("OQSmuquc01req_1.xml", vec![]),
         ("OQSsiquc01res_1.xml", vec!["2:1 SKK-2313"]),
         ("OQSsiimm01req_1.xml", vec!["2:1 SKK-2313"]),
-        ("OQSmuhvq01req_1.xml", vec!["1:1 SKK-2315"]),
-        ("YZKsiquc01req_1.xml", vec!["1:1 SKK-2315"]),
+        ("OQSsihvd01req_1.xml", vec!["1:1 SKK-2315"]),
+        ("CIPsiquc01req_1.xml", vec!["1:1 SKK-2315"]),
+        ("OQSmuhvq01req_1.xml", vec!["2:1 SKK-2313"]),
+        ("YZKsiquc01req_1.xml", vec!["2:1 SKK-2313"]),
     ] {
         assert_eq!(told(name, REQUEST.as_bytes()), expected, "{name}");
     }
