@@ -12,7 +12,8 @@ use store::{ConsentId, StoreError};
 use crate::state::Hub;
 
 /// Consent is kept for the items that the answer really carries. Items seen at the institution and items for visits
-/// and online care are consents of their own: the one ends after a day, the other does not.
+/// and online care are consents of their own: the one ends after a day, the other does
+/// not. Gives the number and the end of the one for the day.
 pub(crate) async fn keep(
     hub: &Hub,
     decision: &Decision,

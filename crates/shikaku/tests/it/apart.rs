@@ -62,7 +62,7 @@ fn a_hub_that_is_away_costs_time_but_no_request_and_the_counter_says_so() {
     let text = format!(
         "institution = \"{institution}\"\nname = \"しかく内科\"\nhub = \"https://{free}\"\ncertificate = \"{}\"\nkey = \"{}\"\n\
          hub-ca = \"{}\"\nreq = \"{}\"\nres = \"{}\"\nface = \"{}\"\nwork = \"{}\"\nrecords = \"{}\"\n\
-         counter = \"127.0.0.1:0\"\nreader = \"127.0.0.1:0\"\n",
+         counter = \"127.0.0.1:0\"\nreader = \"127.0.0.1:0\"\nkiosk = \"127.0.0.1:0\"\n",
         path("pki/clinic.pem"),
         path("pki/clinic.key"),
         path("pki/ca.pem"),
