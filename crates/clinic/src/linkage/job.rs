@@ -21,7 +21,7 @@ use crate::{
 /// Largest request that is sent on, single and in a batch; larger ones are given back. A batch is as large as the hub
 /// takes any.
 const LARGEST: u64 = 1 << 20;
-const LARGEST_BATCH: u64 = 4 << 20;
+const LARGEST_BATCH: u64 = 128 << 20;
 
 /// The interface whose answers are checks of a person, which the counter shows.
 const CHECK: &str = "OQSsiquc";
