@@ -1,5 +1,5 @@
-//! What the tests need beyond Rust: a browser, a Japanese font, PostgreSQL, and the accessibility checker
-//! axe-core.
+//! What the tests need beyond Rust: a browser, a Japanese font, PostgreSQL and the manager of its fail-over, and the
+//! accessibility checker axe-core.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -44,6 +44,12 @@ pub fn install(target: &Path) -> Result<()> {
     if !Path::new(POSTGRESQL).is_dir() {
         missing.push("postgresql");
     }
+    for (program, package) in [("patroni", "patroni"), ("etcd", "etcd-server")] {
+        if on_path(&[program]).is_none() {
+            missing.push(package);
+        }
+    }
+    missing.extend(card_stack());
     if needs_axe && on_path(&["npm"]).is_none() {
         missing.extend(["nodejs", "npm"]);
     }
@@ -105,6 +111,23 @@ fn apt(sudo: bool, words: &[&str]) -> Result<()> {
         .context("start apt-get")?;
     ensure!(status.success(), "run {command:?}: {status}");
     Ok(())
+}
+
+/// Packages of the smart-card stack that are not installed: daemon, virtual reader, a client written elsewhere. Tests
+/// skip with a word without them.
+fn card_stack() -> Vec<&'static str> {
+    let driver = Path::new("/usr/lib/pcsc/drivers/serial/libifdvpcd.so");
+    let daemon = on_path(&["pcscd"]).is_some() || Path::new("/usr/sbin/pcscd").is_file();
+    [
+        ("pcscd", daemon),
+        ("vsmartcard-vpcd", driver.exists()),
+        ("opensc", on_path(&["opensc-tool"]).is_some()),
+        ("openssl", on_path(&["openssl"]).is_some()),
+    ]
+    .into_iter()
+    .filter(|(_, installed)| !installed)
+    .map(|(package, _)| package)
+    .collect()
 }
 
 /// Whether Chromium will draw Japanese letters rather than boxes.

@@ -3,7 +3,9 @@
 
 mod encode;
 mod extensions;
+mod face;
 mod flaw;
+mod tlv;
 
 use std::time::Duration;
 
@@ -21,7 +23,11 @@ use x509_cert::{
 use zeroize::Zeroizing;
 
 use self::extensions::Keys;
-pub use self::flaw::Flaw;
+pub(crate) use self::face::THREE_DIGESTS;
+pub use self::{
+    face::{FaceAuthority, FaceFiles, Printed},
+    flaw::Flaw,
+};
 use crate::{
     key::{PublicKey, ROOT_BITS},
     private_key::PrivateKey,
@@ -41,6 +47,11 @@ const SHA256_INFO: [u8; 19] =
     *b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
 const SHA384_INFO: [u8; 19] =
     *b"\x30\x41\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x02\x05\x00\x04\x30";
+
+/// DigestInfo of SHA-256 around a digest.
+pub(crate) fn sha256_info(digest: &[u8; 32]) -> Vec<u8> {
+    [&SHA256_INFO[..], digest].concat()
+}
 
 /// Why nothing could be issued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -10,11 +10,20 @@ use crate::{
     transmit::Transmit,
 };
 
-/// AID of the JPKI application (my-number-card §1.1).
-pub const AID: [u8; 10] = [0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01];
+pub use crate::aid::JPKI as AID;
 
 /// Numbers of the elementary files and references inside the JPKI application (my-number-card §1.2).
 pub(crate) mod ef {
+    /// 署名用証明書.
+    pub(crate) const SIGNATURE_CERTIFICATE: u16 = 0x0001;
+    /// The certificate of the CA that issued it.
+    pub(crate) const SIGNATURE_CA_CERTIFICATE: u16 = 0x0002;
+    /// Which certificates are present: three bytes, `8F` each for one that is.
+    pub(crate) const PRESENT: u16 = 0x0008;
+    /// The signature's private key.
+    pub(crate) const SIGNATURE_KEY: u16 = 0x001A;
+    /// Its password.
+    pub(crate) const SIGNATURE_PASSWORD: u16 = 0x001B;
     /// CK_TOKEN_INFO, beginning with the token's label.
     pub(crate) const TOKEN_INFO: u16 = 0x0006;
     /// 利用者証明用証明書.

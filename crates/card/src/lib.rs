@@ -4,8 +4,10 @@
 //! **Invariant: nothing here knows where the card is.** The terminal's side speaks through [`transmit::Transmit`] only;
 //! time comes in as an argument; no PIN, serial number or key is ever logged or shown by `Debug`.
 
+pub mod aid;
 pub mod apdu;
 mod error;
+pub mod face;
 #[doc(hidden)]
 pub mod fuzz;
 pub mod issue;
@@ -13,7 +15,10 @@ pub mod jpki;
 mod key;
 pub mod path;
 mod private_key;
+#[cfg(feature = "pcsc")]
+pub mod reader;
 pub mod transmit;
+pub mod verification_number;
 pub mod virtual_card;
 
 pub use error::CardError;

@@ -102,6 +102,15 @@ pub fn era(date: Date) -> String {
     }
 }
 
+/// A date as cards write it in 照合番号: year of its era, month and day, two digits each (昭和55年2月17日 → `550217`).
+/// Before 明治 the year is 00.
+#[must_use]
+pub fn era_digits(date: Date) -> String {
+    let first = ERAS.iter().find(|(_, _, first)| date >= *first);
+    let year = first.map_or(0, |(_, _, first)| date.year() - first.year() + 1);
+    format!("{year:02}{:02}{:02}", date.month(), date.day())
+}
+
 /// Reads what a person types for a date: `19530505`, `1953-05-05`, `1953/5/5`, `S28.5.5`, `昭和28年5月5日`,
 /// full-width digits included.
 ///

@@ -5,9 +5,11 @@
 //! version. A public page tells nobody of another institution's case.
 
 pub mod application;
+pub mod case;
 pub mod catalogue;
 pub mod content;
 pub mod dated;
+pub mod desk;
 pub mod diagram;
 pub mod equipment;
 pub mod faq;
@@ -15,16 +17,20 @@ pub mod guidebook;
 pub mod hours;
 pub mod inquiry;
 pub mod notice;
+pub mod papers;
 pub mod prose;
+pub mod quote;
 pub mod site;
 pub mod staff;
 pub mod state;
+pub mod support;
 
 pub use state::State;
 
 use axum::Router;
 
-/// All pages: the public site.
+/// All pages: the public site, and the staff's desk.
 pub fn router(state: State, content: content::Content) -> Router {
-    site::router(state, content)
+    let desk = desk::router(state.clone(), &content);
+    site::router(state, content).merge(desk)
 }

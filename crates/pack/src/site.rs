@@ -4,18 +4,21 @@
 //! Everything works without a script. No address and no log holds what was typed; a page shows an institution's case
 //! only for its receipt number and its secret.
 
+mod api;
 mod apply;
 mod ask;
 pub(crate) mod form;
 mod guide;
 mod home;
 mod kept;
-mod page;
+pub(crate) mod page;
 mod prices;
+mod sheet;
 mod status;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod view;
+mod wizard;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,9 +28,8 @@ use axum::extract::{Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use domain::{Date, DateTime};
-use serde::Deserialize;
 use web::Problem;
 use web::csrf::{self, Visitors};
 use web::rate::{self, Rate};
@@ -66,8 +68,15 @@ pub fn router(pack: crate::State, content: Content) -> Router {
         .route("/guidebook/keep", get(guide::keep_form).post(guide::keep))
         .route("/guidebook/{version}", get(guide::version))
         .route("/inquiry", get(ask::blank).post(ask::send))
+        .route("/quote", get(wizard::blank).post(wizard::send))
+        .route("/quote/preview", post(wizard::preview))
+        .route("/quote/{number}/{access}", get(sheet::show))
+        .route("/quote/{number}/{access}/again", get(wizard::again))
         .route("/apply", get(apply::blank).post(apply::send))
         .route("/status", get(status::blank).post(status::look))
+        .route("/api/v1/quotes", post(api::quote))
+        .route("/api/v1/orders", post(apply::order))
+        .route("/api/v1/openapi.json", get(api::description))
         .fallback(missing)
         .with_state(Arc::new(site))
         .merge(web::assets::router_with(&page::ASSETS))
@@ -130,14 +139,8 @@ fn is_key(key: &str) -> bool {
             .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    #[serde(default)]
-    q: String,
-}
-
-async fn search(State(site): Shared, Query(asked): Query<Asked>) -> Response {
-    let words: String = asked.q.trim().chars().take(100).collect();
+async fn search(State(site): Shared, Query(asked): Query<Vec<(String, String)>>) -> Response {
+    let words: String = Fields::new(asked).get("q").chars().take(100).collect();
     let body = page::FaqPage {
         answers: site.content.faq.on(site.today(), &words),
         day: view::both(site.today()),

@@ -1,9 +1,11 @@
 //! One command a file: arguments in, exit code out.
 
 pub(crate) mod audit;
+pub(crate) mod card;
 pub(crate) mod check;
 pub(crate) mod clinic;
 pub(crate) mod demo;
+pub(crate) mod emulate;
 pub(crate) mod hub;
 pub(crate) mod import;
 pub(crate) mod institution;
@@ -11,6 +13,9 @@ pub(crate) mod load;
 pub(crate) mod migrate;
 pub(crate) mod pack;
 pub(crate) mod people;
+pub(crate) mod record;
+pub(crate) mod replay;
+pub(crate) mod score;
 pub(crate) mod tap;
 
 use std::{future::Future, io::Write, process::ExitCode};
@@ -44,8 +49,9 @@ fn print_line(line: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Why a command cannot be done at all, on standard error.
-fn print_problem(error: &anyhow::Error) {
-    // Somebody who does not listen is no reason to stop.
-    let _ = writeln!(std::io::stderr(), "Error: {error:#}");
+/// Words on standard error, for a person.
+fn print_error(words: &str) -> anyhow::Result<()> {
+    let mut err = std::io::stderr().lock();
+    writeln!(err, "{words}")?;
+    Ok(())
 }

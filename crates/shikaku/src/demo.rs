@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+pub(crate) use cards::{CardKind, StoredCard};
 use domain::{Date, institution::InstitutionCode};
 pub(crate) use make::Wanted;
 use serde::{Deserialize, Serialize};
@@ -22,12 +23,16 @@ use store::Database;
 
 use crate::{
     clock::At,
+    emulate::scenario::Scenario,
     platform,
     settings::{ClinicSettings, HubSettings},
 };
 
 /// Name of the demo's clinic, invented.
 const CLINIC_NAME: &str = "しかく内科クリニック";
+
+/// The scenario an emulator was started with, kept beside its people.
+const SCENARIO: &str = "scenario.toml";
 
 /// Where a demo is.
 #[derive(Clone)]
@@ -145,7 +150,7 @@ impl Demo {
     }
 
     /// The day the people were made for.
-    fn on(&self) -> anyhow::Result<Date> {
+    pub(crate) fn on(&self) -> anyhow::Result<Date> {
         Ok(domain::date::parse_compact(&self.made.on)?)
     }
 
@@ -159,7 +164,13 @@ impl Demo {
     }
 
     pub(crate) fn cases(&self) -> anyhow::Result<Vec<Case>> {
-        Ok(cases(self.on()?, &self.institution()?))
+        let mut cases = cases(self.on()?, &self.institution()?);
+        let scenario = self.place.path(SCENARIO);
+        if scenario.exists() {
+            let more = Scenario::read(&scenario)?.cases(&cases)?;
+            cases.extend(more);
+        }
+        Ok(cases)
     }
 
     /// The case of a name, exact by case or person, else the only one whose text holds it.

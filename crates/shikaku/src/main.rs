@@ -6,6 +6,7 @@
 mod clock;
 mod command;
 mod demo;
+mod emulate;
 mod entropy;
 mod load;
 mod logging;
@@ -26,6 +27,8 @@ struct Shikaku {
 enum Command {
     /// 合成の人たちで、実施機関と医療機関をこの1台で動かす。Run hub and clinic on this machine with synthetic people.
     Demo(command::demo::Demo),
+    /// レセコンやカルテを作る人の相手をする（故障も起こせる）。Stand in for the real system before a vendor's program, faults included.
+    Emulate(command::emulate::Emulate),
     /// 実施機関だけを動かす。Run the hub alone.
     Hub(command::hub::Hub),
     /// 医療機関の端末だけを動かす。Run a clinic's terminal alone.
@@ -36,10 +39,18 @@ enum Command {
     Migrate(command::migrate::Migrate),
     /// 医療機関の登録と証明書の失効。Enrol institutions and revoke their certificates.
     Institution(command::institution::Institution),
+    /// エミュレーターとのやりとりを記録に書き出す。Write an emulator's conversation into a golden file.
+    Record(command::record::Record),
+    /// 記録のやりとりをもう一度行い、違いを示す。Go through a golden file again and tell what differs.
+    Replay(command::replay::Replay),
+    /// 作ったプログラムがどの事例を扱えたかを、やりとりから採点する。Score a vendor's program by its traffic with the emulator.
+    Score(command::score::Score),
     /// デモにいる人（名前つきの事例）を見る。List the named people of a demo.
     People(command::people::People),
     /// 患者のカードをリーダーに置く。Place a patient's card on the demo clinic's reader.
     Tap(command::tap::Tap),
+    /// カードを仮想リーダーに置く。Put a card into a virtual reader.
+    Card(command::card::Card),
     /// 監査記録を確かめる。Prove the audit chain.
     Audit(command::audit::Audit),
     /// 電文のファイルを確かめ、直し方を示す。Check message files: what is wrong, where, and how to mend it.
@@ -55,13 +66,18 @@ fn main() -> anyhow::Result<std::process::ExitCode> {
     logging::start();
     match shikaku.command {
         Command::Demo(demo) => demo.run(),
+        Command::Emulate(emulate) => emulate.run(),
         Command::Hub(hub) => hub.run(),
         Command::Clinic(clinic) => clinic.run(),
         Command::Import(import) => import.run(),
         Command::Migrate(migrate) => migrate.run(),
         Command::Institution(institution) => institution.run(),
+        Command::Record(record) => record.run(),
+        Command::Replay(replay) => replay.run(),
+        Command::Score(score) => score.run(),
         Command::People(people) => people.run(),
         Command::Tap(tap) => tap.run(),
+        Command::Card(card) => card.run(),
         Command::Audit(audit) => audit.run(),
         Command::Check(check) => check.run(),
         Command::Load(load) => load.run(),

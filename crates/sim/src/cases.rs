@@ -8,6 +8,7 @@ mod changes;
 mod limits;
 mod numbers;
 mod schemes;
+mod should;
 mod texts;
 
 use domain::{
@@ -42,6 +43,14 @@ pub struct Case {
     pub what_to_do_ja: &'static str,
 }
 
+impl Case {
+    /// What a good receipt computer does, in English.
+    #[must_use]
+    pub fn what_to_do_en(&self) -> &'static str {
+        should::in_english(self.what_to_do_ja)
+    }
+}
+
 /// Every case, as of `on`, at the institution that asks.
 #[must_use]
 pub fn cases(on: Date, institution: &InstitutionCode) -> Vec<Case> {
@@ -57,5 +66,7 @@ pub fn cases(on: Date, institution: &InstitutionCode) -> Vec<Case> {
     builder.finish()
 }
 
+#[cfg(test)]
+mod listing;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! What stands around every page: headers that bind the browser, and refusals of requests no page of ours makes.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -35,7 +37,12 @@ const HEADERS: [(HeaderName, &str); 7] = [
 
 /// All of it: [`loopback_host`], [`same_origin`] and [`security_headers`], refusals included in the headers.
 pub fn pages(router: Router) -> Router {
-    security_headers(loopback_host(same_origin(router)))
+    pages_named(router, None)
+}
+
+/// As [`pages`], under `name` too: the one under which a proxy on this machine serves them.
+pub fn pages_named(router: Router, name: Option<&str>) -> Router {
+    security_headers(known_host(same_origin(router), name))
 }
 
 /// Sets the headers that bind the browser, and `Cache-Control: no-store` where an answer says nothing of caching.
@@ -73,13 +80,25 @@ pub fn same_origin(router: Router) -> Router {
 /// Refuses (`SKK-0421`) a request under a host name other than `localhost`, `127.0.0.1` or `[::1]`, at any port: a
 /// foreign name that resolves to this machine (DNS rebinding) gets nothing.
 pub fn loopback_host(router: Router) -> Router {
-    router.layer(from_fn(|request: Request, next: Next| async {
-        let by_address = request.uri().authority();
-        let named = text(request.headers(), header::HOST).is_some_and(is_loopback);
-        if named && by_address.is_none_or(|authority| is_loopback(authority.as_str())) {
-            next.run(request).await
-        } else {
-            refuse(standard::wrong_host())
+    known_host(router, None)
+}
+
+/// As [`loopback_host`], with one more name that is known.
+fn known_host(router: Router, name: Option<&str>) -> Router {
+    let name: Option<Arc<str>> = name.map(Arc::from);
+    router.layer(from_fn(move |request: Request, next: Next| {
+        let name = name.clone();
+        async move {
+            let known = |host: &str| {
+                is_loopback(host) || name.as_ref().is_some_and(|name| is_named(host, name))
+            };
+            let by_address = request.uri().authority();
+            let named = text(request.headers(), header::HOST).is_some_and(known);
+            if named && by_address.is_none_or(|authority| known(authority.as_str())) {
+                next.run(request).await
+            } else {
+                refuse(standard::wrong_host())
+            }
         }
     }))
 }
@@ -109,11 +128,20 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
+/// Whether a host is `name`, at any port.
+fn is_named(host: &str, name: &str) -> bool {
+    without_port(host).eq_ignore_ascii_case(name)
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
-    };
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = without_port(host);
     name.eq_ignore_ascii_case("localhost") || matches!(name, "127.0.0.1" | "[::1]")
 }
 
@@ -153,6 +181,21 @@ mod tests {
         ] {
             let allowed = host == "localhost:";
             assert_eq!(is_loopback(host), allowed, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_proxys_name_is_known_and_no_other() {
+        for host in ["pack.example.jp", "PACK.example.jp:443"] {
+            assert!(is_named(host, "pack.example.jp"), "{host}");
+        }
+        for host in [
+            "",
+            "example.jp",
+            "pack.example.jp.evil.example",
+            "pack.example.jp@x",
+        ] {
+            assert!(!is_named(host, "pack.example.jp"), "{host}");
         }
     }
 

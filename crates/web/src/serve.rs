@@ -149,7 +149,22 @@ pub async fn serve_plain(
     limits: Limits,
     shutdown: Shutdown,
 ) -> io::Result<()> {
-    let router = guard::pages(router).layer(DefaultBodyLimit::disable());
+    serve_named(listener, router, None, limits, shutdown).await
+}
+
+/// As [`serve_plain`], under `name` too: the one under which a proxy on this machine, which speaks TLS with the world,
+/// serves the pages.
+///
+/// # Errors
+/// As [`serve_plain`].
+pub async fn serve_named(
+    listener: TcpListener,
+    router: Router,
+    name: Option<&str>,
+    limits: Limits,
+    shutdown: Shutdown,
+) -> io::Result<()> {
+    let router = guard::pages_named(router, name).layer(DefaultBodyLimit::disable());
     let (bounds, closing) = (limits.clone(), shutdown.clone());
     accept_loop(listener, &limits, &shutdown, move |stream| {
         let (limits, shutdown) = (bounds.clone(), closing.clone());

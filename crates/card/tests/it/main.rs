@@ -2,6 +2,8 @@
 
 mod arbitrary;
 mod corpus;
+mod face;
+mod myna_card;
 mod path;
 mod pin;
 mod pinless;

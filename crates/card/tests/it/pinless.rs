@@ -131,7 +131,7 @@ fn the_cards_lengths_are_checked() {
     let mut card = card(None, 0);
     card.transmit(b"\x00\xA4\x04\x0C\x0A\xD3\x92\xF0\x00\x26\x01\x00\x00\x00\x01")
         .unwrap();
-    assert_eq!(status(&mut card, b"\x00\x84\x00\x00\x08"), 0x6700);
+    assert_eq!(status(&mut card, b"\x00\x84\x00\x00\x00\x01\x01"), 0x6700);
     assert_eq!(status(&mut card, b"\x00\x84\x00\x00"), 0x6700);
     assert_eq!(status(&mut card, b"\x00\x84\x01\x00\x10"), 0x6A86);
     assert_eq!(status(&mut card, b"\x80\xA2\x00\xC1\x01\x00"), 0x6A86);

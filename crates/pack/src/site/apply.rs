@@ -1,13 +1,14 @@
 //! The application (申込): from a quote to a receipt with a secret.
 
-use axum::Form;
+use std::collections::BTreeMap;
+
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::{Form, Json};
 use domain::institution::InstitutionCode;
-use serde::Deserialize;
-use web::Problem;
+use web::{Problem, rate};
 
 use super::form::{self, Answered, FieldView, Fields, Kind, Spec};
 use super::page::{Applied, ApplyPage, framed};
@@ -71,23 +72,17 @@ const ASKED: [Spec; 14] = [
         .optional(),
 ];
 
-#[derive(Deserialize)]
-pub(super) struct Begun {
-    #[serde(default)]
-    quote: String,
-    /// The customer ID the quote was made with, as confirmed there.
-    #[serde(default)]
-    customer_id: String,
-}
-
 pub(super) async fn blank(
     State(site): Shared,
     headers: HeaderMap,
-    Query(begun): Query<Begun>,
+    Query(begun): Query<Vec<(String, String)>>,
 ) -> Response {
+    // What the quote's page hands on: its number, and the customer ID as it was confirmed there.
+    let begun = Fields::new(begun);
     let mut fields = Fields::default();
-    fields.set("quote", &begun.quote);
-    fields.set("customer_id", &begun.customer_id);
+    for name in ["quote", "customer_id"] {
+        fields.set(name, begun.get(name));
+    }
     page(&site, &headers, &fields, false, Vec::new(), None).into_response()
 }
 
@@ -127,6 +122,53 @@ pub(super) async fn send(
             framed("お申し込みを受け付けました", "/status", &body).into_response()
         }
         Err(problem) => back(Vec::new(), Some(problem)),
+    }
+}
+
+/// An application by the interface: the same fields as JSON, `key` among them, and `agree`.
+pub(super) async fn order(
+    State(site): Shared,
+    parts: Parts,
+    Json(sent): Json<BTreeMap<String, String>>,
+) -> Response {
+    if let Err(problem) = site
+        .writes
+        .take(&rate::caller(&parts.extensions, &parts.headers))
+    {
+        return problem.into_response();
+    }
+    let fields = Fields::new(sent.into_iter().collect());
+    let quote = match kept::quote(&site, fields.get("quote")) {
+        Ok(quote) => quote,
+        Err(problem) => return problem.into_response(),
+    };
+    let mut faults: BTreeMap<&str, String> = further_faults(&fields, quote.as_ref())
+        .into_iter()
+        .collect();
+    let each = ASKED.iter().filter_map(|spec| {
+        spec.fault(fields.get(spec.name))
+            .map(|fault| (spec.name, fault))
+    });
+    faults.extend(each);
+    if fields.get("key").len() < 16 {
+        faults.insert(
+            "key",
+            "key は、その申し込みだけの16文字以上の文字列です。".to_owned(),
+        );
+    }
+    let Some(quote) = quote.filter(|_| faults.is_empty()) else {
+        let body = serde_json::json!({ "faults": faults });
+        return (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response();
+    };
+    let application = application(&fields);
+    let sending = application::sending(fields.get("key"), &application.values());
+    let secret = application::secret(&sending);
+    match kept::application(&site, sending, &secret, &application, &quote).await {
+        Ok(number) => {
+            let body = serde_json::json!({ "number": number, "secret": secret });
+            (StatusCode::CREATED, Json(body)).into_response()
+        }
+        Err(problem) => problem.into_response(),
     }
 }
 

@@ -6,7 +6,6 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use domain::DateTime;
-use serde::Deserialize;
 use store::pack::Queued;
 use web::Problem;
 
@@ -52,25 +51,16 @@ pub(super) struct Inquiry {
     pub(super) text: String,
 }
 
-#[derive(Deserialize)]
-pub(super) struct Begun {
-    #[serde(default)]
-    c: String,
-}
-
 pub(super) async fn blank(
     State(site): Shared,
     headers: HeaderMap,
-    Query(begun): Query<Begun>,
+    Query(begun): Query<Vec<(String, String)>>,
 ) -> Response {
+    let begun = Fields::new(begun);
     let mut fields = Fields::default();
-    if site
-        .content
-        .categories
-        .find(&begun.c, site.today())
-        .is_some()
-    {
-        fields.set(&format!("c-{}", begun.c), "1");
+    let known = site.content.categories.find(begun.get("c"), site.today());
+    if let Some(category) = known {
+        fields.set(&format!("c-{}", category.code), "1");
     }
     page(&site, &headers, &fields, false, None).into_response()
 }

@@ -10,14 +10,19 @@ use super::{Shared, Site, kept, prices, view};
 pub(super) async fn show(State(site): Shared) -> Response {
     let today = site.today();
     let content = &site.content;
+    let devices = devices(&site);
+    let short = devices.iter().filter(|device| device.is_short);
     let body = Home {
+        short: short
+            .map(|device| (device.name.clone(), device.stock.clone()))
+            .collect(),
         notices: content.notices.on(today).collect(),
         drawings: view::drawings(),
         price_note: prices::note(&site.pack.catalogue, today),
         prices: prices::tables(&site.pack.catalogue, today),
         footnotes: prices::footnotes(&site.pack.catalogue, today),
         exclusions: site.pack.catalogue.exclusions(today).collect(),
-        devices: devices(&site),
+        devices,
         answers: content.faq.on(today, ""),
         categories: content.categories.on(today).collect(),
         desks: view::desks(&content.hours, site.now()),
@@ -33,9 +38,9 @@ fn devices(site: &Site) -> Vec<DeviceView> {
         .on(site.today())
         .map(|device| {
             let found = stock.iter().find(|standing| standing.code == device.code);
-            let (words, class) = found.map_or_else(
-                || ("在庫は要確認".to_owned(), "is-warning"),
-                |standing| (standing.words.clone(), standing.class),
+            let (words, class, is_short) = found.map_or_else(
+                || ("在庫は要確認".to_owned(), "is-warning", false),
+                |standing| (standing.words.clone(), standing.class, standing.is_short),
             );
             DeviceView {
                 name: device.name.clone(),
@@ -47,6 +52,7 @@ fn devices(site: &Site) -> Vec<DeviceView> {
                 },
                 facts: device.facts.clone(),
                 stock: words,
+                is_short,
                 stock_class: class,
                 to_confirm: device.dated.is_to_confirm(),
             }

@@ -4,23 +4,21 @@
 
 use domain::area::Area;
 use domain::customer_id::{CustomerId, CustomerIdError};
-use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
-use store::pack::{Act, NewCase, NewInquiry, StockItem};
+use store::pack::{Act, NewCase, NewInquiry, NewQuote, PlaceState, Quote, StockItem};
 use web::problem::standard;
 use web::{Problem, Turn};
 
 use super::Site;
 use super::ask::Inquiry;
-use super::page::Progress;
+use super::page::{GateView, Progress};
 use super::view;
 use crate::application::{self, Application};
+use crate::case::{Gate, Record, Stage};
 
 /// Who acts when a form of the public pages does.
 const PUBLIC: &str = "public form";
-/// Days within which a unit that is offered must be answered (start-pack §7, ours).
-const REPLY_DAYS: i64 = 7;
 
 /// What an application has to know of its quote.
 pub(super) struct Quoted {
@@ -62,6 +60,17 @@ pub(super) fn quote(site: &Site, number: &str) -> Result<Option<Quoted>, Problem
     }))
 }
 
+/// The newest version of a quote, for whoever holds its address.
+pub(super) fn sheet(site: &Site, number: &str, access: &str) -> Result<Option<Quote>, Problem> {
+    let found = site.pack.store.quote(number).map_err(failed)?;
+    Ok(found.filter(|quote| web::csrf::same(&quote.access, access)))
+}
+
+/// Keeps a quote; the same sending again gives the one it made before.
+pub(super) async fn keep_quote(site: &Site, new: NewQuote) -> Result<Quote, Problem> {
+    site.pack.store.keep_quote(new).await.map_err(failed)
+}
+
 /// Whether a customer ID is one, for the area of the quote's institution.
 ///
 /// # Errors
@@ -81,14 +90,6 @@ pub(super) fn customer_id(typed: &str, quote: &Quoted) -> Result<(), String> {
     }
 }
 
-/// What staff find in an application's case before they touch it (JSON).
-#[derive(Serialize)]
-struct Opened<'a> {
-    application: &'a Application,
-    area: &'a str,
-    quote: serde_json::Value,
-}
-
 /// Opens the case of an application and gives its receipt number; the same sending again gives the same.
 pub(super) async fn application(
     site: &Site,
@@ -98,11 +99,8 @@ pub(super) async fn application(
     quote: &Quoted,
 ) -> Result<String, Problem> {
     let area = quote.area.unwrap_or(Area::East);
-    let opened = Opened {
-        application,
-        area: area.code(),
-        quote: serde_json::from_str(&quote.output).map_err(|_| standard::fault())?,
-    };
+    let output = serde_json::from_str(&quote.output).map_err(|_| standard::fault())?;
+    let record = Record::new(application.clone(), area, output);
     let new = NewCase {
         region: match area {
             Area::East => "東".to_owned(),
@@ -110,9 +108,9 @@ pub(super) async fn application(
         },
         secret: application::digest(secret),
         sending,
-        record: serde_json::to_string(&opened).map_err(|_| standard::fault())?,
+        record: serde_json::to_string(&record).map_err(|_| standard::fault())?,
         items: vec![quote.terminal.to_owned()],
-        reply_by: reply_by(site),
+        reply_by: application::reply_by(site.today()),
     };
     let opened = site.pack.store.open_case(new, act(site)).await;
     opened.map(|case| case.number).map_err(failed)
@@ -128,14 +126,39 @@ pub(super) fn progress(
     let Some(case) = store.case_by_receipt(number, digest).map_err(failed)? else {
         return Ok(None);
     };
+    let record: Record = serde_json::from_str(&case.record).map_err(|_| standard::fault())?;
+    let places = store.places_of(&case.number).map_err(failed)?;
+    let allocated = places
+        .iter()
+        .any(|place| place.state == PlaceState::Accepted);
     let received = domain::clock::jst(case.received_unix_ms).date();
+    let stage = record.stage();
+    let mut facts = vec![("受付日".to_owned(), view::both(received))];
+    let day = |text: &str| text.parse().map_or_else(|_| text.to_owned(), view::both);
+    for (name, visits) in [("現地調査", &record.surveys), ("工事", &record.works)] {
+        if let Some(visit) = visits.last() {
+            facts.push((name.to_owned(), day(&visit.day)));
+        }
+    }
+    if let Some(starts) = &record.starts {
+        facts.push(("運用開始日".to_owned(), day(starts)));
+    }
+    let gates = Gate::ALL.into_iter().map(|gate| GateView {
+        name: gate.ja().to_owned(),
+        done: record.has_passed(gate, allocated),
+        turn: gate.owner().ja().to_owned(),
+    });
     Ok(Some(Progress {
         number: case.number,
-        stage: "受け付けました".to_owned(),
-        tone: "neutral",
-        next: "次は担当者がご連絡します。".to_owned(),
-        facts: vec![("受付日".to_owned(), view::both(received))],
-        gates: Vec::new(),
+        stage: stage.ja().to_owned(),
+        tone: match stage {
+            Stage::Connected => "success",
+            Stage::Again | Stage::Cancelled => "warning",
+            _ => "neutral",
+        },
+        next: stage.next().to_owned(),
+        facts,
+        gates: gates.collect(),
         day: view::both(site.today()),
     }))
 }
@@ -199,6 +222,8 @@ pub(super) struct Standing {
     pub(super) words: String,
     /// `is-success` or `is-warning`.
     pub(super) class: &'static str,
+    /// Whether there is none now.
+    pub(super) is_short: bool,
 }
 
 /// The stock as the public is told of it; empty where it cannot be read.
@@ -227,6 +252,7 @@ fn standing(item: &StockItem) -> Standing {
         code: item.item.clone(),
         words,
         class,
+        is_short: item.state == "out_of_stock",
     }
 }
 
@@ -236,15 +262,6 @@ fn act(site: &Site) -> Act {
         at_unix_ms: site.pack.clock.unix_ms(),
         form: String::new(),
     }
-}
-
-/// The last day to answer an offer made now.
-fn reply_by(site: &Site) -> String {
-    let today = site.today();
-    today
-        .checked_add(REPLY_DAYS.days())
-        .unwrap_or(today)
-        .to_string()
 }
 
 /// `SKK-6102`: the store refused. Its own words stay inside.

@@ -1,11 +1,14 @@
 //! Pages: the view of each, put into its template and the frame.
 
+mod quote;
+
 use askama::Template;
 use axum::response::Html;
 use web::Problem;
 use web::assets::Asset;
 use web::page::{Frame, NavLink};
 
+pub(super) use self::quote::{CostsView, Pick, PreviewPage, SheetPage, WizardPage};
 use super::form::FieldView;
 use super::view::{DeskView, Drawing};
 use crate::application::Receipt;
@@ -16,12 +19,19 @@ use crate::inquiry::Category;
 use crate::notice::Notice;
 use crate::prose::Block;
 
-/// Our own file beside the kit's.
-pub(super) const ASSETS: [Asset; 1] = [Asset {
-    name: "pack.css",
-    media_type: "text/css; charset=utf-8",
-    content: include_str!("../../assets/pack.css"),
-}];
+/// Our own files beside the kit's.
+pub(crate) const ASSETS: [Asset; 2] = [
+    Asset {
+        name: "pack.css",
+        media_type: "text/css; charset=utf-8",
+        content: include_str!("../../assets/pack.css"),
+    },
+    Asset {
+        name: "quote.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_str!("../../assets/quote.js"),
+    },
+];
 
 const SERVICE: &str = "オンライン資格確認スタートパック";
 
@@ -38,6 +48,8 @@ const NAV: [(&str, &str); 5] = [
 #[template(path = "site/home.html")]
 pub(super) struct Home<'a> {
     pub(super) notices: Vec<&'a Notice>,
+    /// Devices that are out of stock, and what is known of more.
+    pub(super) short: Vec<(String, String)>,
     pub(super) drawings: Vec<Drawing>,
     pub(super) price_note: String,
     pub(super) prices: Vec<PriceTable>,
@@ -74,6 +86,7 @@ pub(super) struct DeviceView {
     pub(super) maintenance: String,
     pub(super) facts: Vec<(String, String)>,
     pub(super) stock: String,
+    pub(super) is_short: bool,
     pub(super) stock_class: &'static str,
     pub(super) to_confirm: bool,
 }
@@ -218,6 +231,16 @@ struct Footer;
 
 /// The body of a page in the frame of every public page; `here` is the navigation's entry that it belongs to.
 pub(crate) fn framed(title: &str, here: &str, body: &impl Template) -> Html<String> {
+    framed_with(title, here, body, &[])
+}
+
+/// As [`framed`], with scripts.
+pub(super) fn framed_with(
+    title: &str,
+    here: &str,
+    body: &impl Template,
+    scripts: &[&str],
+) -> Html<String> {
     let css = ASSETS[0].url();
     // Writing into a string fails only where a value's own formatting fails, and text has none that does.
     let body = format!(
@@ -235,7 +258,7 @@ pub(crate) fn framed(title: &str, here: &str, body: &impl Template) -> Html<Stri
         service_name: SERVICE,
         nav: &nav,
         body: &body,
-        scripts: &[],
+        scripts,
     };
     Html(frame.render())
 }

@@ -1,10 +1,11 @@
 //! The pages as a browser gets them, over a real socket.
 
-mod kit;
+mod api;
+pub(crate) mod kit;
 
 use std::sync::atomic::Ordering;
 
-use store::pack::NewQuote;
+use store::pack::{Act, NewQuote, StockItem};
 
 use self::kit::{Browser, serve};
 
@@ -107,6 +108,34 @@ async fn rule_2_1_the_front_page_keeps_its_order_and_asks_nobody_else() {
 }
 
 #[tokio::test]
+async fn rule_7_the_page_tells_of_a_shortage_as_the_stock_does() {
+    let mut browser = serve().await;
+    let calm = browser.get("/").await;
+    assert!(!calm.body.contains("いま在庫がありません"));
+    let item = StockItem {
+        item: "goods.notebook".to_owned(),
+        state: "out_of_stock".to_owned(),
+        free: 0,
+        expected: String::new(),
+        successor: String::new(),
+    };
+    let act = Act {
+        who: "stock".to_owned(),
+        at_unix_ms: 0,
+        form: String::new(),
+    };
+    let store = &browser.state.store;
+    store.set_stock(item, act).await.expect("kept");
+    let short = browser.get("/").await;
+    let notice = short.between("いま在庫がありません", "</section>");
+    assert!(
+        notice.contains("（ノート型）: 在庫なし・納期未定"),
+        "{notice}"
+    );
+    assert!(notice.contains("お申し込みの順に"), "{notice}");
+}
+
+#[tokio::test]
 async fn rule_2_2_the_guidebook_is_free_versioned_and_printable() {
     let mut browser = serve().await;
     let page = browser.get("/guidebook").await;
@@ -142,6 +171,8 @@ async fn rule_9_questions_are_found_by_their_words() {
         "width is shown as typed"
     );
     assert!(found.body.contains("id=\"q6\"") && !found.body.contains("id=\"q3\""));
+    let odd = browser.get("/faq?q=v6&q=IPsec&x=%FF").await;
+    assert_eq!(odd.status, 200, "an odd address is still answered");
     let none = browser.get("/faq?q=%3Cb%3E").await;
     assert!(none.body.contains("見つかりませんでした") && !none.body.contains("「<b>"));
 }

@@ -27,20 +27,32 @@ pub(crate) struct DeskView {
 
 /// Both example configurations of the page.
 pub(crate) fn drawings() -> Vec<Drawing> {
-    let of = |existing_line, id| {
+    [("shared", true), ("apart", false)]
+        .map(|(id, existing_line)| Drawing::of(id, existing_line, false, false, existing_line))
+        .into()
+}
+
+impl Drawing {
+    /// The configuration, its terminal, and whether a HUB is in it; `id` is the drawing's own on its page.
+    pub(crate) fn of(
+        id: &str,
+        existing_line: bool,
+        notebook: bool,
+        wireless: bool,
+        hub: bool,
+    ) -> Self {
         let diagram = Diagram {
             existing_line,
-            notebook: false,
-            wireless: false,
-            hub: existing_line,
+            notebook,
+            wireless,
+            hub,
         };
-        Drawing {
+        Self {
             title: diagram.title(),
             svg: diagram.svg(id),
             words: diagram.words(),
         }
-    };
-    vec![of(true, "shared"), of(false, "apart")]
+    }
 }
 
 /// All desks of today.

@@ -70,7 +70,7 @@ impl Import {
                 let done = command::run_to_exit(people.run());
                 done.or_else(|error| {
                     // Findings end with 1: what could not be read at all is another thing.
-                    command::print_problem(&error);
+                    command::print_error(&format!("Error: {error:#}"))?;
                     Ok(ExitCode::from(2))
                 })
             }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::Args;
-use domain::{date::compact, institution::InstitutionCode, person::Sex};
+use domain::{Date, date::compact, institution::InstitutionCode, person::Sex};
 use serde_json::json;
 use sim::cases::Case;
 use wire::oqs::{
@@ -53,7 +53,7 @@ impl People {
             let case = exact.or(found.first().copied().filter(|_| found.len() == 1));
             let case =
                 case.context("1件に絞ってください。several cases hold this text: name one")?;
-            command::print_line(&request(case, demo.institution()?)?)?;
+            command::print_line(&request(case, demo.institution()?, demo.on()?)?)?;
             return Ok(ExitCode::SUCCESS);
         }
         for case in found {
@@ -68,15 +68,15 @@ impl People {
     }
 }
 
-/// A request as receipt computers write it, for the day of asking.
-fn request(case: &Case, institution: InstitutionCode) -> anyhow::Result<String> {
+/// A request as receipt computers write it, for the day the people were made for.
+fn request(case: &Case, institution: InstitutionCode, on: Date) -> anyhow::Result<String> {
     let asked = case
         .ask
         .as_ref()
         .context("この事例は番号では尋ねません。this case is asked by card only")?;
     let request = Request {
         header: RequestHeader {
-            confirmation_date: None,
+            confirmation_date: Some(on),
             institution,
             file_identifier: Some(case.id.to_owned()),
         },
@@ -103,13 +103,14 @@ fn row(case: &Case) -> serde_json::Value {
         "expected": case.expected_validity.map(|validity| validity.code()),
         "expected_by_card": case.expected_by_card.map(|validity| validity.code()),
         "what_to_do": case.what_to_do_ja,
+        "should": { "ja": case.what_to_do_ja, "en": case.what_to_do_en() },
     })
 }
 
 fn line(case: &Case, row: &serde_json::Value) -> String {
     let text = |name: &str| row[name].as_str().unwrap_or("-").to_owned();
     format!(
-        "{:<28} {}\n    {}（{}） {} / {} / {} / {} / {}  → {}",
+        "{:<28} {}\n    {}（{}） {} / {} / {} / {} / {}  → {}\n    {}",
         case.id,
         case.title_ja,
         text("name"),
@@ -120,5 +121,6 @@ fn line(case: &Case, row: &serde_json::Value) -> String {
         text("branch"),
         text("birthdate"),
         text("expected"),
+        case.what_to_do_ja,
     )
 }

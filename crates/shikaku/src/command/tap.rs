@@ -1,6 +1,10 @@
 //! `shikaku tap`: plays a patient's card, and the patient's choices, at the demo clinic's reader.
 
-use std::{net::TcpStream, path::PathBuf, process::ExitCode};
+use std::{
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context, bail};
 use card::{transmit::Transmit, virtual_card::VirtualCard};
@@ -57,7 +61,15 @@ impl Tap {
         protocol::write(&mut stream, &Frame::Visit(choices))?;
         let outcome = play(&mut stored.card, &mut stream);
         stored.keep()?;
-        let outcome = outcome?;
+        let mut outcome = outcome?;
+        // Before an emulator's folders stands its courier: the file is where the vendor's program looks.
+        let inner = demo.place.path("emulator/inner/face");
+        if let Some(face) = outcome.face.as_deref().map(Path::new)
+            && let Ok(name) = face.strip_prefix(&inner)
+        {
+            let public = demo.place.path("OQS/face").join(name);
+            outcome.face = Some(public.to_string_lossy().into_owned());
+        }
         command::print_line(&serde_json::to_string(&outcome)?)?;
         if let Some(problem) = &outcome.problem {
             eprintln!(

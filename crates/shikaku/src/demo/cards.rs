@@ -1,15 +1,18 @@
 //! Patients' cards: a key and a certificate, made when a card is first placed, and the tries left on its PIN.
 
-use std::{fs, path::PathBuf};
+mod whole;
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use anyhow::Context;
 use card::{
     issue,
-    virtual_card::{CardProfile, VirtualCard},
+    virtual_card::{CardProfile, Token, VirtualCard},
 };
 use domain::clock::Entropy;
 use sim::{cases::Case, population::SimPerson};
 
+pub(crate) use self::whole::CardKind;
 use super::{Demo, pki};
 use crate::entropy::SystemEntropy;
 
@@ -17,6 +20,7 @@ use crate::entropy::SystemEntropy;
 pub(crate) struct StoredCard {
     pub(crate) card: VirtualCard,
     tries: PathBuf,
+    counters: PathBuf,
 }
 
 /// The certificate and the key of a card. It has no `Debug`: it holds a key.
@@ -30,16 +34,26 @@ pub(crate) struct Chip {
 impl StoredCard {
     /// Keeps the tries left, as the chip would.
     pub(crate) fn keep(&self) -> anyhow::Result<()> {
-        Ok(fs::write(
-            &self.tries,
-            self.card.pin_tries_left().to_string(),
-        )?)
+        fs::write(&self.tries, self.card.pin_tries_left().to_string())?;
+        let mut counters = self.card.counters();
+        if let Ok(kept) = fs::read(&self.counters) {
+            // Those of applications that this placing did without stay as they were.
+            for (name, left) in serde_json::from_slice::<BTreeMap<String, u8>>(&kept)? {
+                counters.entry(name).or_insert(left);
+            }
+        }
+        Ok(fs::write(&self.counters, serde_json::to_vec(&counters)?)?)
     }
 }
 
 impl Demo {
     /// The card of a case's person.
     pub(crate) fn card(&self, case: &Case) -> anyhow::Result<StoredCard> {
+        self.card_as(case, Token::Plastic, true)
+    }
+
+    /// The same as a card or a phone, with its PIN or without.
+    fn card_as(&self, case: &Case, token: Token, with_pin: bool) -> anyhow::Result<StoredCard> {
         let person = &case.person;
         let chip = self.chip(person)?;
         let tries = self.card_folder(person).join("tries");
@@ -54,13 +68,14 @@ impl Demo {
             certificate: chip.certificate,
             ca_certificate: fs::read(self.place.path("pki/card-ca.der"))?,
             private_key_pkcs8: chip.private_key_pkcs8,
-            pin: person.pin.clone(),
+            pin: person.pin.clone().filter(|_| with_pin),
             verifier_public_key: fs::read(self.place.path("pki/verifier.pub"))?,
         };
         let entropy = Box::new(|bytes: &mut [u8]| SystemEntropy.fill(bytes));
         Ok(StoredCard {
-            card: VirtualCard::new(profile, left, entropy)?,
+            card: VirtualCard::of(token, profile, left, entropy)?,
             tries,
+            counters: self.card_folder(person).join("counters.json"),
         })
     }
 

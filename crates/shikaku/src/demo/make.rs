@@ -1,6 +1,6 @@
 //! Making a demo: keys, database, people, folders; then the file that says it is all there.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use anyhow::Context;
 use domain::{
@@ -16,7 +16,10 @@ use sim::{
 use store::{Database, NewPerson, Store};
 
 use super::{CLINIC_NAME, Demo, Made, Place, pki};
-use crate::clock::{At, SystemClock};
+use crate::{
+    clock::{At, SystemClock},
+    emulate::scenario::Scenario,
+};
 
 /// What a new demo is to hold.
 pub(crate) struct Wanted {
@@ -122,6 +125,36 @@ impl Place {
             place: self.clone(),
             made,
         })
+    }
+}
+
+impl Demo {
+    /// Takes in the people of a scenario, once; the file is kept with them, so that every command knows them.
+    pub(crate) async fn take_in(&self, file: &Path) -> anyhow::Result<()> {
+        let (wanted, kept) = (fs::read(file)?, self.place.path(super::SCENARIO));
+        if kept.exists() {
+            anyhow::ensure!(
+                fs::read(&kept)? == wanted,
+                "このフォルダーは別のシナリオで作られています。--dir で新しいフォルダーを選んでください。this folder was made with another scenario: choose a new one with --dir"
+            );
+            return Ok(());
+        }
+        let cases = Scenario::read(file)?.cases(&self.cases()?)?;
+        let issuer = pki::card_authority(&self.place)?.issuer_der()?;
+        let people = cases
+            .into_iter()
+            .map(|case| registered(case.person, &issuer))
+            .collect();
+        let store = Store::reach(&self.database()).await?;
+        let learned = SystemClock::new(None).unix_ms();
+        store
+            .load_people(people, "shikaku emulate", learned)
+            .await?;
+        store.close().await?;
+        let part = self.place.path("scenario.toml.part");
+        fs::write(&part, wanted)?;
+        fs::rename(&part, &kept)?;
+        Ok(())
     }
 }
 

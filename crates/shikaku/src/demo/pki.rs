@@ -99,15 +99,20 @@ pub(super) fn issue_card(
     person: &SimPerson,
     key: &[u8],
 ) -> anyhow::Result<Vec<u8>> {
+    issue_with(authority, name, &person.certificate_serial, person, key)
+}
+
+/// The same under a serial number of its own.
+pub(super) fn issue_with(
+    authority: &TestAuthority,
+    name: &str,
+    serial: &[u8],
+    person: &SimPerson,
+    key: &[u8],
+) -> anyhow::Result<Vec<u8>> {
     let end = unix_ms(person.certificate.last_day.at(23, 59, 59, 0)) / 1000;
     let public = card::issue::public_key(key)?;
-    Ok(authority.issue(
-        name,
-        &person.certificate_serial,
-        end - 5 * 365 * DAY,
-        end,
-        &public,
-    )?)
+    Ok(authority.issue(name, serial, end - 5 * 365 * DAY, end, &public)?)
 }
 
 fn write(place: &Place, name: &str, bytes: &[u8]) -> anyhow::Result<()> {

@@ -10,7 +10,7 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
-pub use folder::{await_file, await_gone, await_there};
+pub use folder::{await_bytes, await_file, await_gone, await_that, await_there};
 pub use line::{Line, NOW};
 pub use request::{Request, element};
 use serde_json::Value;
@@ -41,9 +41,14 @@ impl Demo {
     }
 
     pub fn start_with(dir: &Path, more: &[&str]) -> Self {
+        Self::start_as("demo", dir, more)
+    }
+
+    /// Starts `demo`, or `emulate`, which says it is ready in the same words.
+    pub fn start_as(command: &str, dir: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(SHIKAKU)
             .args([
-                "demo",
+                command,
                 "--headless",
                 "--people",
                 "200",

@@ -1,6 +1,9 @@
 //! The start pack as a program of its own: its public site and its desk, in a real browser.
 
+mod clinic;
+mod desk;
 mod public;
+mod start;
 
 use std::{
     io::{BufRead, BufReader},
@@ -29,6 +32,10 @@ struct Pack {
 impl Pack {
     /// Starts it on `dir` and waits for the line that says it is ready.
     fn start(dir: &Path, at: &str) -> Self {
+        Self::start_with(dir, at, &[])
+    }
+
+    fn start_with(dir: &Path, at: &str, more: &[&str]) -> Self {
         let mut child = Command::new(SHIKAKU)
             .args([
                 "pack",
@@ -40,6 +47,7 @@ impl Pack {
                 "--dir",
             ])
             .arg(dir)
+            .args(more)
             .env("RUST_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -102,6 +110,17 @@ fn fill(page: &mut Page, name: &str, value: &str) {
     page.eval(&format!("document.querySelector({quoted}).focus()"));
     page.press("Control+a");
     page.type_text(value);
+}
+
+/// Chooses `value` of the list `name`.
+fn choose(page: &mut Page, name: &str, value: &str) {
+    let quoted = Value::from(format!("select[name='{name}']"));
+    let chosen = page.eval(&format!(
+        "(() => {{ const list = document.querySelector({quoted}); list.value = {}; \
+         list.dispatchEvent(new Event('change', {{ bubbles: true }})); return list.value; }})()",
+        Value::from(value)
+    ));
+    assert_eq!(chosen, value, "{name} offers {value}");
 }
 
 /// Awaits a page whose heading says `words`.

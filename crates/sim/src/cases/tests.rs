@@ -163,6 +163,12 @@ fn every_case_tells_in_both_languages_what_it_shows_and_what_to_do() {
         );
         assert!(case.title_en.is_ascii(), "{}", case.id);
         assert!(case.what_to_do_ja.ends_with('。'), "{}", case.id);
+        assert!(
+            case.what_to_do_en().ends_with('.'),
+            "{} has no English for {}",
+            case.id,
+            case.what_to_do_ja
+        );
     }
 }
 

@@ -1,6 +1,7 @@
 //! A PostgreSQL server for tests: its own folder, reached by a socket in it, gone with the last who holds it.
 
 use std::{
+    ffi::OsStr,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -46,11 +47,8 @@ impl Server {
     /// As [`shared`](Self::shared).
     #[must_use]
     pub fn start() -> Self {
-        let dir = tempfile::tempdir().expect("a folder");
+        let dir = folder();
         let data = dir.path().join("data");
-        if root() {
-            run(Command::new("chown").arg("nobody").arg(dir.path()));
-        }
         let words = [
             "-A",
             "trust",
@@ -147,14 +145,49 @@ fn ready(mut command: Command) -> Child {
     told.recv().expect("PostgreSQL becomes ready")
 }
 
+/// A folder in which the server's user may write.
+///
+/// # Panics
+/// When it cannot be made.
+#[must_use]
+pub fn folder() -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    if root() {
+        run(Command::new("chown").arg("nobody").arg(dir.path()));
+    }
+    dir
+}
+
+/// The rows of a statement's one column.
+///
+/// # Panics
+/// When it fails.
+#[must_use]
+pub fn column(database: &Database, sql: &str) -> Vec<String> {
+    let Database::Server(url) = database else {
+        panic!("a database of a server")
+    };
+    let output = tool("psql")
+        .args(["-XAt", "-c", sql, url])
+        .output()
+        .expect("psql runs");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    text.lines().map(str::to_owned).collect()
+}
+
 /// One of PostgreSQL's programs, as a user it accepts.
-fn tool(name: &str) -> Command {
+pub fn tool(name: &str) -> Command {
+    as_user(programs().join(name))
+}
+
+/// A program as a user that PostgreSQL accepts; it is told to end when this process does.
+pub fn as_user(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "KILL"]);
+    command.args(["--pdeathsig", "TERM"]);
     if root() {
         command.args(["--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]);
     }
-    command.arg(programs().join(name)).current_dir("/");
+    command.arg(program).current_dir("/");
     command
 }
 
@@ -164,7 +197,11 @@ fn root() -> bool {
 }
 
 /// Where Debian keeps the programs of the newest PostgreSQL.
-fn programs() -> PathBuf {
+///
+/// # Panics
+/// When there is none.
+#[must_use]
+pub fn programs() -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is installed");
     let newest = versions
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok())

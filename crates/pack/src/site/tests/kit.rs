@@ -105,15 +105,32 @@ impl Browser {
         self.ask("POST", path, pairs.join("&")).await
     }
 
+    /// Sends a form of these fields alone.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let pairs: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
+        self.ask("POST", path, pairs.join("&")).await
+    }
+
+    pub(crate) async fn post_json(&mut self, path: &str, body: &str) -> Page {
+        self.ask("JSON", path, body.to_owned()).await
+    }
+
     async fn ask(&mut self, method: &str, path: &str, body: String) -> Page {
         let mut stream = TcpStream::connect(&self.address).await.expect("connected");
         let cookie = self
             .cookie
             .as_ref()
             .map_or_else(String::new, |one| format!("cookie: {one}\r\n"));
+        let (method, kind) = match method {
+            "JSON" => ("POST", "application/json"),
+            other => (other, "application/x-www-form-urlencoded"),
+        };
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{cookie}\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+             content-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
         stream.write_all(request.as_bytes()).await.expect("sent");

@@ -37,6 +37,9 @@ pub(crate) struct Serve {
     /// 価格・文章などのデータのフォルダー。Folder whose data files take the place of those in the program.
     #[arg(long)]
     data: Option<PathBuf>,
+    /// プロキシーが公開する名前（HTTPS）。Name under which a proxy on this machine serves the pages over HTTPS.
+    #[arg(long)]
+    name: Option<String>,
     /// 時計を合わせる（2026-08-01T09:00 から動く、=… で止まる）。Time to start from, or to stand at with "=".
     #[arg(long)]
     at: Option<At>,
@@ -66,7 +69,7 @@ impl Serve {
             Arc::new(catalogue),
             Arc::new(SystemClock::new(self.at)),
             Arc::new(SystemEntropy),
-            false,
+            self.name.is_some(),
         );
         let nobody = store.accounts()?.is_empty();
         let limits = Limits {
@@ -76,7 +79,7 @@ impl Serve {
         let router = pack::router(state, content);
         announce(&site, &self.dir, nobody)?;
         let stop = platform::stop_signal()?.1;
-        web::serve::serve_plain(listener, router, limits, stop).await?;
+        web::serve::serve_named(listener, router, self.name.as_deref(), limits, stop).await?;
         Ok(store.close().await?)
     }
 }

@@ -12,6 +12,19 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// Time between two looks.
 const LOOK: Duration = Duration::from_millis(2);
 
+/// What is in a file as soon as it is there.
+pub fn await_bytes(path: &Path) -> Vec<u8> {
+    until(
+        || std::fs::read(path).ok(),
+        || format!("{} to appear", path.display()),
+    )
+}
+
+/// Returns as soon as something holds.
+pub fn await_that(what: &str, mut holds: impl FnMut() -> bool) {
+    until(|| holds().then_some(()), || what.to_owned());
+}
+
 /// The text of a file as soon as it is there. Files are published whole, so the first sight is the whole.
 pub fn await_file(path: &Path) -> String {
     let bytes = until(
@@ -37,7 +50,7 @@ pub fn await_gone(path: &Path) {
     );
 }
 
-fn until<T>(look: impl Fn() -> Option<T>, what: impl Fn() -> String) -> T {
+fn until<T>(mut look: impl FnMut() -> Option<T>, what: impl Fn() -> String) -> T {
     let (_keep, never) = mpsc::channel::<()>();
     let begun = Instant::now();
     loop {

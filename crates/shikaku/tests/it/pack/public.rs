@@ -6,7 +6,8 @@ use crate::{
 };
 
 /// Every public page, and the name of its picture.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
+    ("quote", "quote"),
     ("", "front"),
     ("faq?q=v6", "faq"),
     ("guidebook", "guidebook"),
@@ -29,6 +30,10 @@ fn every_public_page_is_sound_on_a_screen_and_on_a_phone() {
             page.screenshot_whole(&picture(&format!("pack-{name}-{width}.png")));
             sound(&mut page, &pack);
         }
+        page.goto(&pack.url("#prices"));
+        page.screenshot(&picture(&format!("pack-prices-{width}.png")));
+        page.goto(&pack.url("#equipment"));
+        page.screenshot(&picture(&format!("pack-equipment-{width}.png")));
     }
     let mut page = browser.page(794, 1123);
     page.goto(&pack.url("guidebook/booklet"));

@@ -1,0 +1,350 @@
+//! The desk as a browser of few words sees it: who may open and send what, what two people at once get, and how long a
+//! page takes with five hundred cases.
+
+use store::pack::{Account, Act, NewCase};
+
+use crate::application::Application;
+use crate::case::Record;
+use crate::site::tests::kit::{Browser, Page, serve};
+use crate::staff::{Matter, Role};
+
+const PASSWORD: &str = "correct horse battery";
+
+/// Every page of the desk and what it is about.
+const PAGES: [(&str, Matter); 11] = [
+    ("/desk", Matter::Look),
+    ("/desk/calendar", Matter::Look),
+    ("/desk/stock", Matter::Look),
+    ("/desk/tickets", Matter::Look),
+    ("/desk/notices", Matter::Look),
+    ("/desk/inquiries", Matter::Tell),
+    ("/desk/vendors", Matter::Look),
+    ("/desk/trail", Matter::Trail),
+    ("/desk/cases/%E6%9D%B10001", Matter::Look),
+    ("/desk/cases/%E6%9D%B10001/papers", Matter::Case),
+    ("/desk/cases/%E6%9D%B10001/export.csv", Matter::Trail),
+];
+
+/// The fields of a form.
+type Sent = &'static [(&'static str, &'static str)];
+
+/// Every form of the desk and what it is about.
+const FORMS: [(&str, Sent, Matter); 8] = [
+    (
+        CASE,
+        &[("act", "gate"), ("gate", "reader"), ("passed", "1")],
+        Matter::Case,
+    ),
+    (
+        CASE,
+        &[("act", "survey-day"), ("day", "2026-12-01")],
+        Matter::Visit,
+    ),
+    (
+        "/desk/stock",
+        &[("act", "arrive"), ("item", "goods.hub"), ("units", "1")],
+        Matter::Stock,
+    ),
+    ("/desk/notices", &[("notice", "1")], Matter::Tell),
+    (
+        "/desk/inquiries",
+        &[("inquiry", "1"), ("category", "pack")],
+        Matter::Tell,
+    ),
+    (
+        "/desk/tickets",
+        &[("case", "東0001"), ("symptom", "x")],
+        Matter::Ticket,
+    ),
+    (
+        "/desk/tickets/1",
+        &[("act", "try"), ("step", "clinic"), ("answer", "well")],
+        Matter::Ticket,
+    ),
+    (
+        "/desk/vendors",
+        &[("name", "甲"), ("covered", "covered")],
+        Matter::Vendor,
+    ),
+];
+
+const CASE: &str = "/desk/cases/%E6%9D%B10001";
+
+fn act(form: &str) -> Act {
+    Act {
+        who: "test".to_owned(),
+        at_unix_ms: 0,
+        form: form.to_owned(),
+    }
+}
+
+async fn account(browser: &Browser, role: Role, hash: &str) {
+    let account = Account {
+        name: role.word().to_owned(),
+        role: role.word().to_owned(),
+        hash: hash.to_owned(),
+        active: true,
+    };
+    let saved = browser.state.store.save_account(account, act("")).await;
+    saved.expect("an account");
+}
+
+/// All roles' accounts.
+async fn staffed() -> Browser {
+    let browser = serve().await;
+    let hash = web::password::hash(PASSWORD, &*browser.state.entropy).expect("a hash");
+    for role in Role::ALL {
+        account(&browser, role, &hash).await;
+    }
+    browser
+}
+
+async fn log_in(browser: &mut Browser, role: Role) {
+    let page = browser.get("/desk/login").await;
+    let fields = [("name", role.word()), ("password", PASSWORD)];
+    let page = browser.send(&page, "/desk/login", &fields).await;
+    assert_eq!(page.status, 303, "{}", page.body);
+}
+
+async fn open_case(browser: &Browser, nth: u32) {
+    let application = Application {
+        quote: "Q000001".to_owned(),
+        kind: "clinic".to_owned(),
+        institution: "1312345678".to_owned(),
+        facility: format!("資格クリニック{nth}"),
+        address: "東京都".to_owned(),
+        person: "佐藤".to_owned(),
+        phone: "0312345678".to_owned(),
+        mail: String::new(),
+        vendor: String::new(),
+        customer_id: String::new(),
+        wished: String::new(),
+        portal_account: true,
+        reader: "ordered".to_owned(),
+        note: String::new(),
+    };
+    let input = r#"{"configuration":"new-line","date":"2021-04-01","prefecture":"東京都",
+        "line":{"type":"ファミリー・ギガラインタイプ"},"terminal":"desktop"}"#;
+    let input = serde_json::from_str(input).expect("an input");
+    let day = jiff::civil::date(2021, 4, 1);
+    let quote = crate::quote::Quote::make(&browser.state.catalogue, &input, day);
+    let quote = serde_json::to_value(quote).expect("JSON");
+    let record = Record::new(application, domain::area::Area::East, quote);
+    let new = NewCase {
+        region: "東".to_owned(),
+        secret: String::new(),
+        sending: format!("sending {nth}"),
+        record: serde_json::to_string(&record).expect("JSON"),
+        items: vec!["goods.notebook".to_owned()],
+        reply_by: "2026-12-03".to_owned(),
+    };
+    browser
+        .state
+        .store
+        .open_case(new, act(""))
+        .await
+        .expect("opened");
+}
+
+/// Sends a form of the session, under a key of its own.
+async fn send(
+    browser: &mut Browser,
+    token: &str,
+    path: &str,
+    fields: &[(&str, &str)],
+    key: &str,
+    version: &str,
+) -> Page {
+    let mut all = vec![("csrf", token), ("key", key), ("version", version)];
+    all.extend(fields);
+    browser.post(path, &all).await
+}
+
+#[tokio::test]
+async fn every_page_and_form_asks_for_its_role() {
+    let mut browser = staffed().await;
+    open_case(&browser, 1).await;
+    for (path, _) in PAGES {
+        let page = browser.get(path).await;
+        assert_eq!(
+            (page.status, page.header("location")),
+            (303, Some("/desk/login")),
+            "{path}"
+        );
+    }
+    for role in Role::ALL {
+        log_in(&mut browser, role).await;
+        for (path, matter) in PAGES {
+            let status = browser.get(path).await.status;
+            let wanted = if role.may(matter) { 200 } else { 403 };
+            assert_eq!(status, wanted, "{} {path}", role.word());
+        }
+        let token = browser
+            .get("/desk")
+            .await
+            .between("name=\"csrf\" value=\"", "\"");
+        for (at, (path, fields, matter)) in FORMS.into_iter().enumerate() {
+            let key = format!("{}{at}", role.word());
+            let sent = send(&mut browser, &token, path, fields, &key, "0").await;
+            assert_eq!(
+                sent.status == 403,
+                !role.may(matter),
+                "{} {path}",
+                role.word()
+            );
+            let forged = send(&mut browser, "forged", path, fields, &key, "0").await;
+            assert_eq!(forged.status, 403, "{path} without the session's token");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_is_one_change_and_an_older_version_is_shown_beside_the_newer() {
+    let mut browser = staffed().await;
+    open_case(&browser, 1).await;
+    log_in(&mut browser, Role::Desk).await;
+    let shown = browser.get(CASE).await;
+    let token = shown.between("name=\"csrf\" value=\"", "\"");
+    let day = [("act", "survey-day"), ("day", "令和8年12月1日")];
+    for _ in 0..2 {
+        let sent = send(&mut browser, &token, CASE, &day, "k1", "1").await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+    }
+    let case = browser
+        .state
+        .store
+        .case("東0001")
+        .expect("read")
+        .expect("kept");
+    assert_eq!(case.version, 2, "one change");
+    let late = [("act", "survey-day"), ("day", "2026-12-24")];
+    let beside = send(&mut browser, &token, CASE, &late, "k2", "1").await;
+    assert_eq!(beside.status, 409);
+    for words in ["あなたの変更", "2026-12-24", "2026-12-01", "desk"] {
+        assert!(beside.body.contains(words), "{words}");
+    }
+    let kept = browser
+        .state
+        .store
+        .case("東0001")
+        .expect("read")
+        .expect("kept");
+    assert!(!kept.record.contains("2026-12-24"));
+}
+
+#[tokio::test]
+async fn a_case_keeps_its_file_and_the_papers_its_surcharges() {
+    let mut browser = staffed().await;
+    open_case(&browser, 1).await;
+    log_in(&mut browser, Role::Desk).await;
+    let shown = browser.get(CASE).await;
+    let token = shown.between("name=\"csrf\" value=\"", "\"");
+    let forms: [&[(&str, &str)]; 4] = [
+        &[("act", "keep-track"), ("track", "line"), ("state", "NG")],
+        &[("act", "keep-check"), ("fault", "お客さまID")],
+        &[
+            ("act", "keep-surcharge"),
+            ("surcharge", "surcharge.redispatch"),
+        ],
+        &[("act", "keep-certificate"), ("day", "令和8年12月20日")],
+    ];
+    for (at, fields) in forms.into_iter().enumerate() {
+        let (key, version) = (format!("f{at}"), (at + 1).to_string());
+        let sent = send(&mut browser, &token, CASE, fields, &key, &version).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+    }
+    let shown = browser.get(CASE).await;
+    for words in [
+        "修正箇所: お客さまID",
+        "2026年12月20日",
+        "再派遣　要確認",
+        "期限は2026-12-20です",
+    ] {
+        assert!(shown.body.contains(words), "{words}");
+    }
+    let papers = browser.get("/desk/cases/%E6%9D%B10001/papers").await;
+    assert!(papers.body.contains("再派遣") && papers.body.contains("一部の合計"));
+}
+
+#[tokio::test]
+async fn a_ticket_is_counted_isolated_handed_over_and_repaired() {
+    let mut browser = staffed().await;
+    open_case(&browser, 1).await;
+    log_in(&mut browser, Role::Desk).await;
+    let token = browser
+        .get("/desk")
+        .await
+        .between("name=\"csrf\" value=\"", "\"");
+    for nth in 1..=6 {
+        let fields = [("case", "東0001"), ("symptom", "顔認証ができない")];
+        let key = format!("open{nth}");
+        let opened = send(&mut browser, &token, "/desk/tickets", &fields, &key, "0").await;
+        assert_eq!(
+            opened.header("location"),
+            Some(&*format!("/desk/tickets/{nth}"))
+        );
+    }
+    let sixth = browser.get("/desk/tickets/6").await;
+    assert!(sixth.body.contains("超過") && sixth.body.contains("お受けします"));
+    let path = "/desk/tickets/6";
+    let early = send(&mut browser, &token, path, &[("act", "hand")], "h0", "1").await;
+    assert_eq!(early.status, 422, "nobody's turn yet");
+    for (at, (step, answer)) in [("clinic", "well"), ("line", "well"), ("router", "faulty")]
+        .into_iter()
+        .enumerate()
+    {
+        let fields = [
+            ("act", "try"),
+            ("step", step),
+            ("answer", answer),
+            ("seen", "見た"),
+        ];
+        let version = (at + 1).to_string();
+        let key = format!("try{at}");
+        let tried = send(&mut browser, &token, path, &fields, &key, &version).await;
+        assert_eq!(tried.status, 303, "{}", tried.body);
+    }
+    let shown = browser.get(path).await;
+    assert!(
+        shown
+            .between("id=\"found\">", "<")
+            .contains("ルーターの保守の番です")
+    );
+    let handed = send(&mut browser, &token, path, &[("act", "hand")], "h1", "4").await;
+    assert_eq!(handed.status, 303);
+    let fields = [("act", "repair"), ("device", "goods.router")];
+    let begun = send(&mut browser, &token, path, &fields, "r1", "5").await;
+    assert_eq!(begun.status, 303, "{}", begun.body);
+    let shown = browser.get(path).await;
+    assert!(shown.body.contains("オンサイト修理") && shown.body.contains("受付日 2026-11-26"));
+    let open = send(&mut browser, &token, path, &[("act", "close")], "c1", "6").await;
+    assert_eq!(open.status, 422, "the repair is not over");
+}
+
+#[tokio::test]
+async fn the_papers_show_a_failed_works_days_re_dispatch_as_to_be_confirmed() {
+    let mut browser = staffed().await;
+    open_case(&browser, 1).await;
+    log_in(&mut browser, Role::Manager).await;
+    let page = browser.get("/desk/cases/%E6%9D%B10001/papers").await;
+    assert_eq!(page.status, 200);
+    for words in ["領収書内訳書", "事業完了報告書", "資格クリニック1", "未了"]
+    {
+        assert!(page.body.contains(words), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn five_hundred_cases_are_listed_on_every_page() {
+    let mut browser = staffed().await;
+    for nth in 1..=500 {
+        open_case(&browser, nth).await;
+    }
+    log_in(&mut browser, Role::Manager).await;
+    let list = browser.get("/desk").await;
+    assert_eq!(list.body.matches("資格クリニック").count(), 500);
+    for (path, _) in PAGES {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, 200);
+    }
+}
