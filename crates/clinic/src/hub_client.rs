@@ -16,6 +16,9 @@ pub(crate) use holder::{Offered, Proof};
 /// How long one exchange may take before the line counts as down.
 const EXCHANGE: Duration = Duration::from_secs(10);
 
+/// The same for batches, which may hold 100,000 rows.
+const LONG_EXCHANGE: Duration = Duration::from_secs(300);
+
 /// The way to the hub. Cheap to clone; connections are kept and shared.
 #[derive(Clone)]
 pub struct HubClient {
@@ -139,6 +142,10 @@ impl HubClient {
         let request = self
             .http
             .post(format!("{}/oqs/v1/{function}", self.base))
+            .timeout(match function.starts_with("OQSmu") {
+                true => LONG_EXCHANGE,
+                false => EXCHANGE,
+            })
             .body(message);
         self.send(dressed(request, key, form)).await
     }

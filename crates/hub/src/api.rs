@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    body::Body,
     http::{StatusCode, header},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
@@ -87,9 +88,14 @@ async fn health() -> &'static str {
 
 /// An answer message as a response.
 fn xml(bytes: Vec<u8>, encoding: Encoding) -> Response {
+    xml_in_parts(Body::from(bytes), encoding)
+}
+
+/// An answer message as a response, in parts.
+fn xml_in_parts(body: Body, encoding: Encoding) -> Response {
     let kind = match encoding {
         Encoding::Utf8 => "application/xml; charset=utf-8",
         Encoding::ShiftJis => "application/xml; charset=shift_jis",
     };
-    (StatusCode::OK, [(header::CONTENT_TYPE, kind)], bytes).into_response()
+    (StatusCode::OK, [(header::CONTENT_TYPE, kind)], body).into_response()
 }

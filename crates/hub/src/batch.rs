@@ -25,15 +25,18 @@ use crate::{answering, state::Hub};
 pub struct BatchRules {
     /// Most rows of one file.
     pub rows: usize,
+    /// Most rows of one institution on one day.
+    pub rows_a_day: u64,
     /// How long results are kept after the last row.
     pub keep: Duration,
 }
 
 impl Default for BatchRules {
-    /// 1,000 rows, 7 days: ours, nothing is public (oqs-wire §12).
+    /// 1,000 rows, 300,000 a day, 7 days: ours, nothing is public (oqs-wire §12).
     fn default() -> Self {
         Self {
             rows: 1000,
+            rows_a_day: 300_000,
             keep: Duration::from_secs(7 * 86_400),
         }
     }

@@ -4,8 +4,9 @@
 mod asked;
 
 pub(crate) use asked::{
-    broken_json, no_consent, no_pdf, no_such_function, no_such_record, nothing_on_record, period,
-    request_key, request_key_used, token, too_many_rows, unknown_reception,
+    broken_json, broken_off, no_consent, no_pdf, no_such_function, no_such_record,
+    nothing_on_record, period, request_key, request_key_used, token, too_many_rows,
+    too_many_rows_today, unknown_reception,
 };
 use domain::rules::NoRule;
 use store::StoreError;

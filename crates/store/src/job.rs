@@ -167,18 +167,41 @@ impl Store {
         }
     }
 
-    /// The results of a job in the order of its rows; `each` gets them one by one.
+    /// At most `limit` results of a job after a row's, in the order of the rows, with the rows' numbers.
     ///
     /// # Errors
     /// [`StoreError`] when they cannot be read.
     pub async fn job_results(
         &self,
         id: JobId,
-        each: impl FnMut(&str) + Send,
-    ) -> Result<(), StoreError> {
+        after: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<(u64, String)>, StoreError> {
+        let after = after.map_or(-1, u64::cast_signed);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.job_results(id, each),
-            Engine::Postgres(postgres) => postgres.job_results(id, each).await,
+            Engine::Sqlite(sqlite) => sqlite.job_results(id, after, limit),
+            Engine::Postgres(postgres) => postgres.job_results(id, after, limit).await,
+        }
+    }
+
+    /// Rows an institution has sent since a moment, in jobs that are still kept, but for those of one request.
+    ///
+    /// # Errors
+    /// [`StoreError`] when they cannot be read.
+    pub async fn rows_received(
+        &self,
+        institution: &InstitutionCode,
+        since_unix_ms: i64,
+        except: &str,
+    ) -> Result<u64, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.rows_received(institution, since_unix_ms, except),
+            Engine::Postgres(postgres) => {
+                postgres
+                    .rows_received(institution, since_unix_ms, except)
+                    .await
+            }
         }
     }
 

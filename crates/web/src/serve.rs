@@ -44,8 +44,31 @@ pub struct Limits {
     pub request: Duration,
     /// Octets of a request's body.
     pub body_bytes: usize,
+    /// A way on which larger bodies may come, and slower ones.
+    pub large: Option<Large>,
     /// Time a kept-alive connection may rest between two requests.
     pub idle: Duration,
+}
+
+/// What one way grants beyond the others, because its handler reads the body as it arrives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Large {
+    /// The path.
+    pub path: &'static str,
+    /// As [`Limits::body_bytes`].
+    pub body_bytes: usize,
+    /// As [`Limits::request`].
+    pub request: Duration,
+}
+
+impl Limits {
+    /// Octets of a body and time of an exchange on a path.
+    fn on(&self, path: &str) -> (usize, Duration) {
+        match &self.large {
+            Some(large) if large.path == path => (large.body_bytes, large.request),
+            _ => (self.body_bytes, self.request),
+        }
+    }
 }
 
 impl Default for Limits {
@@ -57,6 +80,7 @@ impl Default for Limits {
             header_read: Duration::from_secs(5),
             request: Duration::from_secs(15),
             body_bytes: 4 * 1024 * 1024,
+            large: None,
             idle: Duration::from_secs(75),
         }
     }

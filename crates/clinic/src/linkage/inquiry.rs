@@ -16,7 +16,7 @@ use crate::{
 /// Largest request that is sent on, single and in a batch; larger ones are given back. A batch is as large as the hub
 /// takes any.
 const LARGEST: u64 = 1 << 20;
-const LARGEST_BATCH: u64 = 4 << 20;
+const LARGEST_BATCH: u64 = 128 << 20;
 
 /// First pause before a hub that is away is tried again; it doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(200);

@@ -1,9 +1,17 @@
 //! Batches in two steps: received under a number at once (01), asked for by that number later (02).
 
+mod reading;
+mod telling;
+
 use std::sync::Arc;
 
 use aws_lc_rs::digest;
-use axum::{body::Bytes, extract::State, http::HeaderMap, response::Response};
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    http::HeaderMap,
+    response::Response,
+};
 use domain::{
     Date,
     clock::jst,
@@ -14,10 +22,10 @@ use store::{Job, JobId, NewJob, NewRow, StoreError};
 use web::problem::Problem;
 use wire::oqs::{
     Encoding, Form, WriteError,
-    batch::{BATCH_LIMITS, BatchRequest, BatchResult, BatchUnit},
+    batch::{BATCH_LIMITS, BatchResult, BatchUnit},
     exchange::{ExchangeHeader, Reception, ReceptionInquiry},
     qualification::RequestHeader,
-    registration::{RegistrationUnit, RegistrationsRequest, RegistrationsResult},
+    registration::{RegistrationUnit, RegistrationsRequest},
 };
 
 use crate::{
@@ -33,22 +41,24 @@ pub(super) async fn receive_inquiries(
     State(hub): State<Arc<Hub>>,
     caller: Caller,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
 ) -> Result<Response, Problem> {
     let wanted = Wanted::of(&headers)?;
-    let (request, _) = BatchRequest::read(&body, &BATCH_LIMITS).map_err(problem::unreadable)?;
-    at_most(hub.batch.rows, request.rows.len())?;
-    let header = request.header.clone();
+    let reading::Inquiries {
+        header,
+        rows,
+        digest,
+    } = reading::inquiries(body, hub.batch.rows).await?;
     let on = hub.circumstances(&caller, header.confirmation_date).on;
     rules::value(Rule::OnlineVerification, on).map_err(problem::no_rule)?;
-    let rows = inquiry::rows(request).map_err(problem::store)?;
     let received = Received {
         kind: Kind::Inquiry,
         header,
         on,
         rows,
+        digest,
     };
-    receive(&hub, &caller, &wanted, &body, received).await
+    receive(&hub, &caller, &wanted, received).await
 }
 
 /// 照会番号一括登録, first step.
@@ -70,8 +80,9 @@ pub(super) async fn receive_registrations(
         header,
         on,
         rows,
+        digest: digest_of(Kind::Registration, &[&body])?,
     };
-    receive(&hub, &caller, &wanted, &body, received).await
+    receive(&hub, &caller, &wanted, received).await
 }
 
 fn at_most(limit: usize, rows: usize) -> Result<(), Problem> {
@@ -86,6 +97,8 @@ pub(super) struct Received {
     pub(super) header: RequestHeader,
     pub(super) on: Date,
     pub(super) rows: Vec<NewRow>,
+    /// [`digest_of`] the request.
+    pub(super) digest: [u8; 32],
 }
 
 /// Takes a batch in; the same request again is answered with the number it got before.
@@ -93,14 +106,14 @@ pub(super) async fn receive(
     hub: &Hub,
     caller: &Caller,
     wanted: &Wanted,
-    body: &[u8],
     received: Received,
 ) -> Result<Response, Problem> {
     caller.must_be(&received.header.institution)?;
+    within_the_day(hub, caller, wanted, received.rows.len() as u64).await?;
     let new = NewJob {
         institution: caller.institution.clone(),
         request: wanted.request.clone(),
-        digest: digest_of(received.kind, body)?,
+        digest: received.digest,
         kind: received.kind.code().to_owned(),
         on: received.on,
         received_unix_ms: hub.clock.unix_ms(),
@@ -129,10 +142,43 @@ pub(super) async fn receive(
     Ok(super::xml(bytes, encoding))
 }
 
-fn digest_of(kind: Kind, body: &[u8]) -> Result<[u8; 32], Problem> {
+/// Refuses what goes beyond an institution's rows of a day. The same request again does not count again.
+async fn within_the_day(
+    hub: &Hub,
+    caller: &Caller,
+    wanted: &Wanted,
+    rows: u64,
+) -> Result<(), Problem> {
+    let now = hub.clock.now();
+    let passed = [now.hour(), now.minute(), now.second()]
+        .into_iter()
+        .fold(0, |seconds, part| seconds * 60 + i64::from(part));
+    let since = (hub.clock.unix_ms().div_euclid(1000) - passed) * 1000;
+    let received = hub
+        .store
+        .rows_received(&caller.institution, since, &wanted.request)
+        .await
+        .map_err(problem::store)?;
+    if received.saturating_add(rows) > hub.batch.rows_a_day {
+        return Err(problem::too_many_rows_today(hub.batch.rows_a_day));
+    }
+    Ok(())
+}
+
+/// SHA-256 of a request of some kind, in the parts it came in.
+pub(super) fn digest_of(kind: Kind, parts: &[&[u8]]) -> Result<[u8; 32], Problem> {
+    let mut context = digest_for(kind);
+    parts.iter().for_each(|part| context.update(part));
+    finished(context)
+}
+
+fn digest_for(kind: Kind) -> digest::Context {
     let mut context = digest::Context::new(&digest::SHA256);
     context.update(kind.code().as_bytes());
-    context.update(body);
+    context
+}
+
+fn finished(context: digest::Context) -> Result<[u8; 32], Problem> {
     let digest = context.finish();
     digest.as_ref().try_into().map_err(|_| problem::internal())
 }
@@ -151,8 +197,8 @@ pub(super) trait Unit: Sized + Send + Sync {
     /// The unit as it may be sent in a coding.
     fn sendable(self, encoding: Encoding) -> Self;
 
-    /// A result of these units.
-    fn write(header: ExchangeHeader, units: Vec<Self>, form: Form) -> Result<Vec<u8>, WriteError>;
+    /// The unit as it stands in a result.
+    fn write(&self, form: Form) -> Result<Vec<u8>, WriteError>;
 }
 
 impl Unit for BatchUnit {
@@ -164,8 +210,8 @@ impl Unit for BatchUnit {
         self.sendable(encoding)
     }
 
-    fn write(header: ExchangeHeader, units: Vec<Self>, form: Form) -> Result<Vec<u8>, WriteError> {
-        BatchResult { header, units }.write(form)
+    fn write(&self, form: Form) -> Result<Vec<u8>, WriteError> {
+        self.write(form)
     }
 }
 
@@ -178,8 +224,8 @@ impl Unit for RegistrationUnit {
         self.sendable(encoding)
     }
 
-    fn write(header: ExchangeHeader, units: Vec<Self>, form: Form) -> Result<Vec<u8>, WriteError> {
-        RegistrationsResult { header, units }.write(form)
+    fn write(&self, form: Form) -> Result<Vec<u8>, WriteError> {
+        self.write(form)
     }
 }
 
@@ -205,7 +251,7 @@ pub(super) async fn registrations_result(
 
 /// A second step: how far a batch is, with its units when it is done.
 pub(super) async fn told<U: Unit>(
-    hub: &Hub,
+    hub: &Arc<Hub>,
     caller: &Caller,
     headers: &HeaderMap,
     body: &[u8],
@@ -214,23 +260,26 @@ pub(super) async fn told<U: Unit>(
     let wanted = Wanted::of(headers)?;
     let encoding = wanted.form.encoding;
     let result = result_of(hub, caller, kind, &wanted, body).await?;
-    let mut units = Vec::new();
-    read_results(hub, result.finished, |kept| {
-        units.extend(
-            U::units(kept)
-                .into_iter()
-                .map(|unit| unit.sendable(encoding)),
-        );
-    })
-    .await?;
-    let bytes = U::write(result.header, units, wanted.form).map_err(problem::unwritable)?;
-    Ok(super::xml(bytes, encoding))
+    let Some(job) = result.finished else {
+        let units = Vec::new();
+        let header = result.header;
+        let bytes = BatchResult { header, units }
+            .write(wanted.form)
+            .map_err(problem::unwritable)?;
+        return Ok(super::xml(bytes, encoding));
+    };
+    let beginning = result
+        .header
+        .beginning(wanted.form)
+        .map_err(problem::unwritable)?;
+    let telling = telling::Telling::new(Arc::clone(hub), job, wanted.form);
+    Ok(super::xml_in_parts(telling.body::<U>(beginning), encoding))
 }
 
 struct Result02 {
     header: ExchangeHeader,
     /// The job whose results are told.
-    finished: Option<JobId>,
+    finished: Option<Job>,
 }
 
 /// How far a batch is. Results handed out are written down as one access; that nothing is ready, or known, shows
@@ -269,7 +318,7 @@ async fn result_of(
         errors: Some((job.done - job.well).to_string()),
         ..header
     };
-    let finished = job.finished().then_some(job.id);
+    let finished = job.finished().then(|| job.clone());
     if finished.is_some() {
         let mut access =
             answering::access(hub, &caller.institution, "batch-result", &wanted.request);
@@ -298,19 +347,4 @@ async fn find(
         .await
         .map_err(problem::store)?;
     Ok(job.filter(|job| reception_number(job) == number))
-}
-
-async fn read_results(
-    hub: &Hub,
-    finished: Option<JobId>,
-    each: impl FnMut(&str) + Send,
-) -> Result<(), Problem> {
-    match finished {
-        None => Ok(()),
-        Some(id) => hub
-            .store
-            .job_results(id, each)
-            .await
-            .map_err(problem::store),
-    }
 }

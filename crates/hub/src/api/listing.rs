@@ -7,8 +7,7 @@ use axum::{body::Bytes, extract::State, http::HeaderMap, response::Response};
 use web::problem::Problem;
 use wire::oqs::{
     Encoding, Form, WriteError,
-    exchange::ExchangeHeader,
-    listing::{ListingKind, ListingPeriod, ListingRequest, ListingResult, ListingUnit},
+    listing::{ListingKind, ListingPeriod, ListingRequest, ListingUnit},
 };
 
 use super::batch::{self, Received, Unit};
@@ -63,8 +62,9 @@ pub(super) async fn receive(
         header: request.header,
         on,
         rows,
+        digest: batch::digest_of(Kind::Listing(kind), &[&body])?,
     };
-    batch::receive(&hub, &caller, &wanted, &body, received).await
+    batch::receive(&hub, &caller, &wanted, received).await
 }
 
 /// The list by its reception number.
@@ -87,7 +87,7 @@ impl Unit for ListingUnit {
         self.sendable(encoding)
     }
 
-    fn write(header: ExchangeHeader, units: Vec<Self>, form: Form) -> Result<Vec<u8>, WriteError> {
-        ListingResult { header, units }.write(form)
+    fn write(&self, form: Form) -> Result<Vec<u8>, WriteError> {
+        self.write(form)
     }
 }

@@ -53,6 +53,23 @@ pub(crate) fn too_many_rows(limit: usize) -> Problem {
     }
 }
 
+pub(crate) fn too_many_rows_today(limit: u64) -> Problem {
+    Problem {
+        ja: format!("今日の一括の行数の上限（{limit}行）を超えます。"),
+        en: format!("The rows of today's batches would exceed {limit}."),
+        ..problem(
+            429,
+            "SKK-1114",
+            Turn::Clinic,
+            ("", ""),
+            (
+                "行を減らすか、明日もう一度出してください。",
+                "Send fewer rows, or send them tomorrow.",
+            ),
+        )
+    }
+}
+
 pub(crate) fn unknown_reception() -> Problem {
     problem(
         404,
@@ -81,6 +98,19 @@ pub(crate) fn broken_json() -> Problem {
         (
             "Content-Lengthを文字数ではなくバイト数にし、値はすべて文字列で送ってください。",
             "Count Content-Length in bytes, not in characters, and send every value as a string.",
+        ),
+    )
+}
+
+pub(crate) fn broken_off() -> Problem {
+    problem(
+        400,
+        "SKK-1113",
+        Turn::Line,
+        ("要求が途中で切れました。", "The request broke off."),
+        (
+            "回線を確かめて、同じ要求をもう一度送ってください。",
+            "Check the line and send the same request again.",
         ),
     )
 }

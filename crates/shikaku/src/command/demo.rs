@@ -53,6 +53,9 @@ pub(crate) struct Demo {
     /// 一括要求1ファイルの行数の上限。Most rows of one batch [default: 1000].
     #[arg(long)]
     batch_rows: Option<usize>,
+    /// 1医療機関が1日に出せる一括の行数。Most rows of one institution on one day [default: 300000].
+    #[arg(long)]
+    batch_rows_day: Option<u64>,
     /// 運用者のための待ち受け（計測・状態・メンテナンス）。Plain listener for operators: measures, health, maintenance.
     #[arg(long)]
     admin: Option<SocketAddr>,
@@ -88,6 +91,7 @@ impl Demo {
         let hub_address = hub_listener.local_addr()?;
         let mut hub = demo.hub_settings(self.at);
         hub.batch_rows = self.batch_rows;
+        hub.batch_rows_day = self.batch_rows_day;
         hub.institution_rate = self.institution_rate;
         let admin = match self.admin {
             None => None,

@@ -9,7 +9,7 @@ use domain::eligibility::{LostWithNew, Policy};
 use hub::{BatchRules, Grants};
 use serde::Deserialize;
 use store::{Database, Store};
-use web::serve::Limits;
+use web::serve::{Large, Limits};
 
 use crate::{
     clock::{At, SystemClock},
@@ -68,6 +68,9 @@ pub(crate) struct HubSettings {
     /// 一括要求1ファイルの行数の上限。Most rows of one batch [default: 1000].
     #[arg(long, env = "SHIKAKU_HUB_BATCH_ROWS")]
     pub(crate) batch_rows: Option<usize>,
+    /// 1医療機関が1日に出せる一括の行数。Most rows of one institution on one day [default: 300000].
+    #[arg(long, env = "SHIKAKU_HUB_BATCH_ROWS_DAY")]
+    pub(crate) batch_rows_day: Option<u64>,
     /// 一括要求の結果を残す日数。Days the results of a batch are kept [default: 7].
     #[arg(long, env = "SHIKAKU_HUB_BATCH_KEEP_DAYS")]
     pub(crate) batch_keep_days: Option<u32>,
@@ -97,6 +100,7 @@ impl HubSettings {
             lost_with_new: self.lost_with_new.or(file.lost_with_new),
             nonce_seconds: self.nonce_seconds.or(file.nonce_seconds),
             batch_rows: self.batch_rows.or(file.batch_rows),
+            batch_rows_day: self.batch_rows_day.or(file.batch_rows_day),
             batch_keep_days: self.batch_keep_days.or(file.batch_keep_days),
             at: self.at.or(file.at),
         })
@@ -160,9 +164,9 @@ impl HubSettings {
                 lost_with_new: lost_with_new(self.lost_with_new.as_deref())?,
             },
             nonce_seconds: self.nonce_seconds.unwrap_or(60),
-            batch: batch_rules(self.batch_rows, self.batch_keep_days),
+            batch: batch_rules(self.batch_rows, self.batch_rows_day, self.batch_keep_days),
             grants: grants(self.institution_rate, self.inside),
-            limits: Limits::default(),
+            limits: limits(),
             clock,
             entropy: Arc::new(SystemEntropy),
         })
@@ -181,10 +185,23 @@ fn grants(institution_rate: Option<u32>, inside: Option<usize>) -> Grants {
     }
 }
 
-fn batch_rules(rows: Option<usize>, keep_days: Option<u32>) -> BatchRules {
+/// Batches may be long and take their time to come: they are read row by row.
+fn limits() -> Limits {
+    Limits {
+        large: Some(Large {
+            path: "/oqs/v1/OQSmuquc01",
+            body_bytes: 128 << 20,
+            request: Duration::from_secs(300),
+        }),
+        ..Limits::default()
+    }
+}
+
+fn batch_rules(rows: Option<usize>, rows_a_day: Option<u64>, keep_days: Option<u32>) -> BatchRules {
     let usual = BatchRules::default();
     BatchRules {
         rows: rows.unwrap_or(usual.rows),
+        rows_a_day: rows_a_day.unwrap_or(usual.rows_a_day),
         keep: keep_days.map_or(usual.keep, |days| {
             Duration::from_secs(u64::from(days) * 86_400)
         }),

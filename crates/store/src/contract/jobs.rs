@@ -36,12 +36,16 @@ async fn find(store: &Store, id: JobId) -> Option<Job> {
 }
 
 async fn results(store: &Store, id: JobId) -> Vec<String> {
-    let mut results = Vec::new();
-    store
-        .job_results(id, |text| results.push(text.to_owned()))
-        .await
-        .expect("reads");
-    results
+    let (mut results, mut last) = (Vec::new(), None);
+    loop {
+        // Pages of two, as a long result is told in pages.
+        let page = store.job_results(id, last, 2).await.expect("reads");
+        let Some((number, _)) = page.last() else {
+            return results;
+        };
+        last = Some(*number);
+        results.extend(page.into_iter().map(|(_, text)| text));
+    }
 }
 
 /// Finishes at most `limit` rows of the next job, well or not by turns; gives the job and the rows.
@@ -68,6 +72,19 @@ pub async fn worked_through_in_chunks_and_a_row_has_one_result(ground: impl Grou
         .insert(2, NewRow::Settled(result("a bad row", false)));
     let job = store.receive_job(batch).await.expect("writes");
     assert_eq!((job.rows, job.done, job.well), (5, 1, 0));
+    let one = institution("1310000010");
+    let received = async |since, except: &str| {
+        let received = store.rows_received(&one, since, except).await;
+        received.expect("reads")
+    };
+    let at = job.received_unix_ms;
+    assert_eq!(received(at, "another").await, 5);
+    assert_eq!(received(at + 1, "another").await, 0, "an earlier day");
+    assert_eq!(
+        received(at, &job.request).await,
+        0,
+        "the same request again"
+    );
     assert_eq!((job.on, job.received_unix_ms), (day("20261124"), LEARNED));
 
     let id = job.id;

@@ -12,9 +12,6 @@ const JOB: &str =
     "SELECT id, institution, request, kind, asked_day, received_unix_ms, row_count, done, well
      FROM job";
 
-/// Results read in one go.
-const PAGE: i64 = 4096;
-
 impl Postgres {
     pub(crate) async fn receive_job(&self, new: &NewJob) -> Result<Job, StoreError> {
         let mut client = self.lines.own().await?;
@@ -124,24 +121,35 @@ impl Postgres {
     pub(crate) async fn job_results(
         &self,
         id: JobId,
-        mut each: impl FnMut(&str) + Send,
-    ) -> Result<(), StoreError> {
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<(u64, String)>, StoreError> {
         let sql = "SELECT number, result FROM job_result WHERE job = $1 AND number > $2
                    ORDER BY number LIMIT $3";
-        let mut after = -1_i64;
-        loop {
-            let rows = self
-                .lines
-                .read(sql, &[&id.0.cast_signed(), &after, &PAGE])
-                .await?;
-            let Some(last) = rows.last() else {
-                return Ok(());
-            };
-            after = last.try_get(0)?;
-            for row in &rows {
-                each(row.try_get(1)?);
-            }
-        }
+        let rows = self
+            .lines
+            .read(sql, &[&id.0.cast_signed(), &after, &limit])
+            .await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get::<_, i64>(0)?.cast_unsigned(), row.try_get(1)?)))
+            .collect()
+    }
+
+    pub(crate) async fn rows_received(
+        &self,
+        institution: &InstitutionCode,
+        since_unix_ms: i64,
+        except: &str,
+    ) -> Result<u64, StoreError> {
+        let sql = "SELECT coalesce(sum(row_count), 0)::bigint FROM job
+                   WHERE institution = $1 AND received_unix_ms >= $2 AND request <> $3";
+        let key = institution.as_str();
+        let rows = self
+            .lines
+            .read(sql, &[&key, &since_unix_ms, &except])
+            .await?;
+        let count = rows.first().map_or(Ok(0), |row| row.try_get::<_, i64>(0))?;
+        Ok(count.cast_unsigned())
     }
 
     pub(crate) async fn forget_jobs(

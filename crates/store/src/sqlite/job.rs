@@ -71,17 +71,35 @@ impl Sqlite {
     pub(crate) fn job_results(
         &self,
         id: JobId,
-        mut each: impl FnMut(&str),
-    ) -> Result<(), StoreError> {
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<(u64, String)>, StoreError> {
         self.job_readers.read(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT result FROM job_result WHERE job = ?1 ORDER BY number")?;
-            let mut rows = statement.query([id.0.cast_signed()])?;
-            while let Some(row) = rows.next()? {
-                let text = row.get_ref(0)?.as_str();
-                each(text.map_err(|_| StoreError::Unreadable("result"))?);
-            }
-            Ok(())
+            let mut statement = connection.prepare_cached(
+                "SELECT number, result FROM job_result WHERE job = ?1 AND number > ?2
+                 ORDER BY number LIMIT ?3",
+            )?;
+            let rows = statement.query_map((id.0.cast_signed(), after, limit), |row| {
+                Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    pub(crate) fn rows_received(
+        &self,
+        institution: &InstitutionCode,
+        since_unix_ms: i64,
+        except: &str,
+    ) -> Result<u64, StoreError> {
+        self.job_readers.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT coalesce(sum(row_count), 0) FROM job
+                 WHERE institution = ?1 AND received_unix_ms >= ?2 AND request <> ?3",
+            )?;
+            let key = (institution.as_str(), since_unix_ms, except);
+            let count: i64 = statement.query_row(key, |row| row.get(0))?;
+            Ok(count.cast_unsigned())
         })
     }
 

@@ -63,7 +63,8 @@ impl Exchange {
         {
             return last_word(standard::certificate_not_valid_now());
         }
-        let limit = self.limits.body_bytes as u64;
+        let (limit, time) = self.limits.on(request.uri().path());
+        let limit = limit as u64;
         if request.body().size_hint().lower() > limit {
             return last_word(standard::too_large());
         }
@@ -80,7 +81,7 @@ impl Exchange {
             request.extensions_mut().insert(identity.peer);
         }
         let call = hyper::service::Service::call(&self.router, request);
-        let answered = timeout(self.limits.request, AssertUnwindSafe(call).catch_unwind()).await;
+        let answered = timeout(time, AssertUnwindSafe(call).catch_unwind()).await;
         if marks.over.load(Ordering::Acquire) {
             return last_word(standard::too_large());
         }

@@ -17,6 +17,10 @@ use super::{
 };
 use crate::sjis;
 
+mod rows;
+
+pub use rows::{Rows, SMALL};
+
 /// Bounds of a batch read in memory: 64 MiB and 2,000,000 elements.
 pub const BATCH_LIMITS: Limits = Limits {
     bytes: 64 << 20,
@@ -202,6 +206,14 @@ impl BatchUnit {
             message: Some(message.to_owned()),
             ..Self::default()
         }
+    }
+
+    /// The unit as it stands in a result, for results that are sent piece by piece.
+    ///
+    /// # Errors
+    /// [`WriteError`] for what the coding or XML cannot hold.
+    pub fn write(&self, form: Form) -> Result<Vec<u8>, WriteError> {
+        Writer::item(form, self)
     }
 
     /// The unit as it may be sent: a character the answer's coding lacks has to become ●.

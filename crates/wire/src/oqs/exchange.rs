@@ -80,6 +80,23 @@ impl ExchangeHeader {
     }
 }
 
+impl ExchangeHeader {
+    /// A result's beginning up to its first unit, for results that are sent piece by piece. Units follow, then
+    /// [`ending`].
+    ///
+    /// # Errors
+    /// [`WriteError`] for what the coding or XML cannot hold.
+    pub fn beginning(&self, form: Form) -> Result<Vec<u8>, WriteError> {
+        Writer::beginning(form, self)
+    }
+}
+
+/// A result's end after its last unit.
+#[must_use]
+pub fn ending(form: Form) -> Vec<u8> {
+    Writer::ending(form)
+}
+
 /// Answer of a first step (`OQSmu…01res`): the request was received under a number.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Reception {

@@ -2,7 +2,7 @@
 
 use super::{
     Encoding, Form, Profile, WriteError,
-    table::{Record, write_group},
+    table::{Item, Record, write_group},
 };
 use crate::sjis;
 
@@ -143,6 +143,40 @@ impl Writer {
         write_group("MessageBody", body, &mut writer)?;
         writer.close("XmlMsg");
         Ok(writer.finish())
+    }
+
+    /// The beginning of a message up to the opened body, whose items are written one by one.
+    pub(crate) fn beginning<H: Record>(form: Form, header: &H) -> Result<Vec<u8>, WriteError> {
+        let mut writer = Self::new(form);
+        writer.open("XmlMsg");
+        write_group("MessageHeader", header, &mut writer)?;
+        writer.open("MessageBody");
+        Ok(writer.bytes)
+    }
+
+    /// One item of a body, as it stands in a message.
+    pub(crate) fn item<R: Item>(form: Form, item: &R) -> Result<Vec<u8>, WriteError> {
+        let mut writer = Self {
+            bytes: Vec::with_capacity(2048),
+            form,
+            depth: 2,
+            escaped: String::new(),
+        };
+        write_group(R::ITEM, item, &mut writer)?;
+        Ok(writer.bytes)
+    }
+
+    /// The end of a message after its items.
+    pub(crate) fn ending(form: Form) -> Vec<u8> {
+        let mut writer = Self {
+            bytes: Vec::new(),
+            form,
+            depth: 2,
+            escaped: String::new(),
+        };
+        writer.close("MessageBody");
+        writer.close("XmlMsg");
+        writer.finish()
     }
 
     /// The bytes of the whole message.

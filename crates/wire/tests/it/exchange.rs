@@ -4,9 +4,9 @@ use std::{fs, path::Path};
 
 use domain::eligibility::{Outcome, Validity};
 use wire::oqs::{
-    Encoding, Form, Limits, Oddity, Profile,
-    batch::{BATCH_LIMITS, BatchRequest, BatchResult, BatchUnit},
-    exchange::{Reception, ReceptionInquiry},
+    Encoding, Form, Limits, Oddity, Profile, ReadError,
+    batch::{BATCH_LIMITS, BatchRequest, BatchResult, BatchUnit, Rows},
+    exchange::{Reception, ReceptionInquiry, ending},
     registration::{
         RegistrationAnswer, RegistrationRequest, RegistrationsRequest, RegistrationsResult,
     },
@@ -184,4 +184,58 @@ fn a_long_batch_with_every_row_wrong_is_read_in_one_pass() {
     assert!(request.rows.len() == 20_000 && request.rows.iter().all(Result::is_err));
     assert_eq!(oddities.len(), 100, "no more are kept");
     assert!(BatchRequest::read(text.as_bytes(), &Limits::default()).is_err());
+}
+
+/// A long batch that arrives in pieces of any size gives the rows that the whole file has.
+#[test]
+fn rows_are_cut_out_of_a_batch_as_it_arrives() {
+    let whole = sample("R12");
+    let (expected, _) = BatchRequest::read(&whole, &BATCH_LIMITS).expect("a request");
+    let sjis = wire::sjis::encode_shift_jis(
+        &String::from_utf8(whole.clone())
+            .expect("UTF-8")
+            .replace("UTF-8", "Shift_JIS"),
+    )
+    .expect("encodable");
+    for (bytes, size) in [(&whole, 1), (&whole, 7), (&whole, 4096), (&sjis, 13)] {
+        let mut arriving = Rows::default();
+        let mut rows = Vec::new();
+        for piece in bytes.chunks(size) {
+            for row in arriving.feed(piece).expect("rows") {
+                let (one, _) = BatchRequest::read(&row, &Limits::default()).expect("a row");
+                assert_eq!(one.header, expected.header);
+                rows.extend(one.rows);
+            }
+        }
+        assert_eq!(rows, expected.rows, "pieces of {size}");
+        let end = BatchRequest::read(&arriving.end(), &Limits::default()).err();
+        let element = "QualificationConfirmSearchInfo";
+        assert_eq!(end, Some(ReadError::Missing { element }), "a good end");
+    }
+    // A file cut short has no good end, and one that never ends a row is not waited for.
+    let mut arriving = Rows::default();
+    let rows = arriving.feed(&whole[..whole.len() - 12]).expect("rows");
+    assert_eq!(rows.len(), 2);
+    let end = BatchRequest::read(&arriving.end(), &Limits::default()).err();
+    assert!(matches!(end, Some(ReadError::Malformed { .. })), "{end:?}");
+    let endless = [&whole[..whole.len() / 2], &[b'x'; 70_000][..]].concat();
+    let mut arriving = Rows::default();
+    assert!(matches!(
+        arriving.feed(&endless),
+        Err(ReadError::TooMany { .. })
+    ));
+}
+
+/// A result told piece by piece is byte for byte the result written as a whole.
+#[test]
+fn a_result_in_pieces_is_the_result_as_a_whole() {
+    let (result, _) = BatchResult::read(&sample("R14"), &BATCH_LIMITS).expect("a result");
+    for (name, form) in crate::answered::forms() {
+        let mut pieces = result.header.beginning(form).expect("written");
+        for unit in &result.units {
+            pieces.extend(unit.write(form).expect("written"));
+        }
+        pieces.extend(ending(form));
+        assert_eq!(pieces, result.write(form).expect("written"), "{name}");
+    }
 }

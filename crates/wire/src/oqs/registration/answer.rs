@@ -72,6 +72,14 @@ impl RegistrationUnit {
         }
     }
 
+    /// The unit as it stands in a result, for results that are sent piece by piece.
+    ///
+    /// # Errors
+    /// [`WriteError`] for what the coding or XML cannot hold.
+    pub fn write(&self, form: Form) -> Result<Vec<u8>, WriteError> {
+        Writer::item(form, self)
+    }
+
     /// The unit as it may be sent: a character the answer's coding lacks has to become ●.
     #[must_use]
     pub fn sendable(mut self, encoding: Encoding) -> Self {
