@@ -59,11 +59,7 @@ fn sound(page: &mut Page, demo: &Demo) {
         .collect();
     assert!(serious.is_empty(), "{serious:?}");
     assert_eq!(page.foreign_requests(&demo.counter), Vec::<String>::new());
-    assert_eq!(
-        page.eval("document.documentElement.scrollWidth <= innerWidth"),
-        true,
-        "scrolls sideways"
-    );
+    assert!(!page.scrolls_sideways(), "scrolls sideways");
 }
 
 #[test]
@@ -97,6 +93,7 @@ fn only_the_exceptions_are_shown_each_with_what_to_say_and_a_crash_submits_nothi
     demo.kill();
 
     let demo = Demo::start(dir.path());
+    let mut page = browser.page(1024, 768);
     let heading = heading(&mut page, &demo);
     assert_eq!(heading, "11月25日 6人: 確認済2・要連絡4");
     let text = page.eval("document.querySelector('main').textContent");
@@ -129,7 +126,10 @@ fn only_the_exceptions_are_shown_each_with_what_to_say_and_a_crash_submits_nothi
     import(&mut page, &demo, b"");
     page.wait_for("document.body.textContent.includes('SKK-3303')", PATIENCE);
     import(&mut page, &demo, line(&valid, "1001", None).as_bytes());
-    page.wait_for("location.pathname === '/bookings'", PATIENCE);
+    page.wait_for(
+        "!document.body?.textContent.includes('SKK-3303') && document.readyState === 'complete'",
+        PATIENCE,
+    );
     let heading = crate::bookings::heading(&mut page, &demo);
     assert_eq!(heading, "11月25日 1人: 確認済1・要連絡0");
     let reception = std::fs::read_to_string(folder.join("reception")).expect("there");
