@@ -1,5 +1,5 @@
 //! What differs between operating systems: how a program is told to stop, how a secret is kept to oneself, how many
-//! files may be open, and what processor time was used.
+//! files may be open, and what processor time and memory were used.
 
 use std::{io, path::Path, time::Duration};
 
@@ -86,6 +86,16 @@ pub(crate) fn open_files(wanted: u64) -> Option<u64> {
 #[cfg(not(unix))]
 pub(crate) fn open_files(_wanted: u64) -> Option<u64> {
     None
+}
+
+/// Memory of this process that lies in RAM, in octets; `None` where the system does not tell it this way.
+pub(crate) fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kib * 1024)
 }
 
 /// Makes a folder that only its owner may look into.
