@@ -87,13 +87,24 @@ pub struct Hub {
     child: Child,
     /// `127.0.0.1` and its port.
     pub address: String,
+    /// The line of readiness.
+    pub ready: Value,
 }
 
 impl Hub {
     /// Starts one and waits for the line that says it is ready.
     pub fn start(folder: &Folder, more: &[&str]) -> Self {
-        let mut command = Command::new(SHIKAKU);
-        command.args(["hub", "--listen", "127.0.0.1:0", "--at", AT]);
+        Self::start_at(folder, AT, more)
+    }
+
+    /// The same at another time.
+    pub fn start_at(folder: &Folder, at: &str, more: &[&str]) -> Self {
+        Self::start_as(Command::new(SHIKAKU), folder, at, more)
+    }
+
+    /// The same by a command that becomes the program.
+    pub fn start_as(mut command: Command, folder: &Folder, at: &str, more: &[&str]) -> Self {
+        command.args(["hub", "--listen", "127.0.0.1:0", "--at", at]);
         for (flag, name) in [
             ("--database", "hub/hub.db"),
             ("--certificate", "pki/hub.pem"),
@@ -105,16 +116,9 @@ impl Hub {
         ] {
             command.arg(flag).arg(folder.dir.join(name));
         }
-        Self::run(
-            command
-                .args(["--card-policies", card::issue::TEST_POLICY])
-                .args(more),
-        )
-    }
-
-    /// Runs a command that becomes a hub.
-    pub fn run(command: &mut Command) -> Self {
         let mut child = command
+            .args(["--card-policies", card::issue::TEST_POLICY])
+            .args(more)
             .env("RUST_LOG", "error")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -130,6 +134,7 @@ impl Hub {
         Self {
             child,
             address: address.trim_start_matches("https://").to_owned(),
+            ready,
         }
     }
 
@@ -188,6 +193,12 @@ impl Desk {
         let request = self.http.post(&self.url).header("idempotency-key", key);
         let answer = request.body(text).send().await?;
         Ok((answer.status().as_u16(), answer.text().await?))
+    }
+
+    /// Asks an address without TLS; gives status and text.
+    pub async fn get(&self, url: &str) -> (u16, String) {
+        let answer = self.http.get(url).send().await.expect("told");
+        (answer.status().as_u16(), answer.text().await.expect("text"))
     }
 
     /// Asks for a named case and takes nothing but the answer it was made for.

@@ -16,6 +16,7 @@ mod check;
 mod counter;
 mod day;
 mod demo;
+mod disk;
 mod emulate;
 mod handoff;
 mod hub_kit;
