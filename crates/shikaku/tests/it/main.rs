@@ -28,6 +28,7 @@ mod pack;
 mod platform;
 mod record;
 mod refused;
+mod registration;
 mod replayed;
 mod scenario;
 mod web_api;

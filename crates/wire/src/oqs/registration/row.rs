@@ -88,6 +88,28 @@ pub struct Registration {
 }
 
 impl Registration {
+    /// The registration as this program would send it: the insurer number padded with blanks, empty items left out.
+    #[must_use]
+    pub fn new(reference_number: String, whose: &RegistrationAsked) -> Self {
+        let symbol = whose.symbol.as_ref().map(Symbol::as_str);
+        let branch = whose.branch.as_ref().map(Branch::as_str);
+        let echo = RegistrationEcho {
+            reference_number: Some(reference_number.clone()),
+            insurer_number: Some(whose.insurer.padded()),
+            symbol: symbol.map(str::to_owned),
+            number: Some(whose.number.as_str().to_owned()),
+            branch: branch.map(str::to_owned),
+        };
+        Self {
+            reference_number,
+            insurer: whose.insurer.clone(),
+            symbol: whose.symbol.clone(),
+            number: whose.number.clone(),
+            branch: whose.branch.clone(),
+            echo,
+        }
+    }
+
     /// Whom it is for.
     #[must_use]
     pub fn asked(&self) -> RegistrationAsked {
