@@ -219,7 +219,7 @@ fn quote(json: &mut String, text: &str) {
 
 fn value(json: &mut String, node: Node<'_, '_>) {
     let name = node.tag_name().name();
-    let children: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
+    let children = elements(node);
     if NAMED_ITEMS.contains(&name) {
         array(json, &children, |json, item| {
             json.push('{');
@@ -228,7 +228,8 @@ fn value(json: &mut String, node: Node<'_, '_>) {
             json.push('}');
         });
     } else if is_list(name) {
-        array(json, &children, value);
+        // An item without anything is an object all the same.
+        array(json, &children, |json, item| object(json, &elements(item)));
     } else if !children.is_empty() {
         object(json, &children);
     } else if matches!(name, "XmlMsg" | "MessageHeader" | "MessageBody") {
@@ -236,6 +237,10 @@ fn value(json: &mut String, node: Node<'_, '_>) {
     } else {
         quote(json, node.text().unwrap_or_default());
     }
+}
+
+fn elements<'a, 'input>(node: Node<'a, 'input>) -> Vec<Node<'a, 'input>> {
+    node.children().filter(Node::is_element).collect()
 }
 
 /// Elements of one name become an array where there are several.
