@@ -3,6 +3,7 @@
 mod clinic;
 mod desk;
 mod public;
+mod quote;
 mod start;
 
 use std::{
