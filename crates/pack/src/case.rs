@@ -6,6 +6,7 @@
 mod file;
 mod gate;
 mod notice;
+mod repriced;
 mod visit;
 
 use domain::Date;
@@ -14,7 +15,7 @@ use domain::customer_id::CustomerId;
 use serde::{Deserialize, Serialize};
 use store::pack::Field;
 
-pub use self::file::{Check, Entry, File, Track};
+pub use self::file::{Check, Completion, Entry, File, Note, Reissue, Track};
 pub use self::gate::{Gate, Owner};
 pub use self::notice::notices;
 pub use self::visit::{Outcome, Visit};
@@ -30,6 +31,9 @@ pub struct Record {
     pub area: String,
     /// The accepted quote as it was made.
     pub quote: serde_json::Value,
+    /// What the quote was asked for (JSON); null for a case of before it was kept.
+    #[serde(default)]
+    pub asked: serde_json::Value,
     /// Gates that staff marked as passed.
     #[serde(default)]
     pub passed: Vec<Gate>,
@@ -126,12 +130,14 @@ pub enum Change {
     Gate(Gate, bool),
     /// The customer ID, as its owner confirmed it.
     CustomerId(String),
-    /// The survey's day is fixed or moved.
-    SurveyDay(Date),
+    /// The site lies in the other company's area, or does not after all.
+    Area(Area),
+    /// The survey's day and hours are fixed or moved.
+    SurveyDay(Date, String),
     /// What came of the survey.
     SurveyResult(Outcome, String),
-    /// The works' day is fixed or moved.
-    WorksDay(Date),
+    /// The works' day and hours are fixed or moved.
+    WorksDay(Date, String),
     /// What came of the works.
     WorksResult(Outcome, String),
     /// The day of operation.
@@ -143,7 +149,12 @@ pub enum Change {
 impl Record {
     /// A new case.
     #[must_use]
-    pub fn new(application: Application, area: Area, quote: serde_json::Value) -> Self {
+    pub fn new(
+        application: Application,
+        area: Area,
+        quote: serde_json::Value,
+        asked: serde_json::Value,
+    ) -> Self {
         Self {
             passed: if application.portal_account {
                 vec![Gate::PortalAccount]
@@ -153,6 +164,7 @@ impl Record {
             application,
             area: area.code().to_owned(),
             quote,
+            asked,
             surveys: Vec::new(),
             works: Vec::new(),
             starts: None,
@@ -233,6 +245,12 @@ impl Record {
                 }
                 if *passed {
                     self.admit(*gate, allocated)?;
+                    if *gate == Gate::Reader && !self.reader_is_known() {
+                        return Err(
+                            "カードリーダーの到着日を、先に登録してください（医療機関）。"
+                                .to_owned(),
+                        );
+                    }
                     if *gate == Gate::UsageApplication
                         && CustomerId::parse(&self.application.customer_id, Some(self.area()))
                             .is_err()
@@ -260,24 +278,35 @@ impl Record {
                 next.application.customer_id.clone_from(id);
                 changed("お客さまID", &self.application.customer_id, id)
             }
-            Change::SurveyDay(day) => {
+            Change::Area(area) => {
+                let id = &self.application.customer_id;
+                if !id.is_empty() && CustomerId::parse(id, Some(*area)).is_err() {
+                    return Err(format!(
+                        "お客さまID「{id}」は{}にありません。先にお客さまIDを直してください。",
+                        area.name()
+                    ));
+                }
+                area.code().clone_into(&mut next.area);
+                changed("区域", self.area().name(), area.name())
+            }
+            Change::SurveyDay(day, time) => {
                 if !self.works.is_empty() || self.has_passed(Gate::Survey, allocated) {
                     return Err("現地調査は終わっています。".to_owned());
                 }
-                fix(&mut next.surveys, *day, "現地調査日")
+                fix(&mut next.surveys, *day, time, "現地調査日")
             }
             Change::SurveyResult(outcome, detail) => {
                 self.reports(*outcome, detail)?;
                 conclude(&mut next.surveys, *outcome, detail, "現地調査の結果")?
             }
-            Change::WorksDay(day) => {
+            Change::WorksDay(day, time) => {
                 if !self.has_passed(Gate::Survey, allocated) {
                     return Err("工事の前に、現地調査の結果が要ります（工事会社）。".to_owned());
                 }
                 if stage == Stage::Testing {
                     return Err("工事は終わっています。".to_owned());
                 }
-                fix(&mut next.works, *day, "工事日")
+                fix(&mut next.works, *day, time, "工事日")
             }
             Change::WorksResult(outcome, detail) => {
                 self.reports(*outcome, detail)?;
@@ -297,6 +326,11 @@ impl Record {
             }
         };
         Ok((next, vec![field]))
+    }
+
+    /// Whether the reader is there, or the day it comes is known.
+    fn reader_is_known(&self) -> bool {
+        self.application.reader == "arrived" || self.file.reader_arrives.is_some()
     }
 
     /// Refuses a gate while one it stands on is open, naming who must act.

@@ -3,13 +3,18 @@
 //! Every page asks who is logged in and what the role may; every form carries its session's token and a one-time key, and
 //! a change names the version it was made from.
 
+mod accounts;
 mod calendar;
 mod case;
+mod cases;
 mod door;
+mod export;
+mod facts;
 mod file;
 mod list;
 pub(crate) mod page;
 mod papers;
+mod partner;
 mod stock;
 mod ticket;
 mod told;
@@ -23,7 +28,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::Date;
 use store::StoreError;
-use store::pack::{Act, Case, PlaceState};
+use store::pack::{Act, Case, Notice, PlaceState};
 use web::csrf;
 use web::problem::standard;
 use web::rate::Rate;
@@ -35,7 +40,7 @@ use crate::content::Content;
 use crate::equipment::Equipment;
 use crate::hours::Hours;
 use crate::site::form::Fields;
-use crate::staff::{Matter, Member};
+use crate::staff::{Matter, Member, Role};
 
 /// What the desk's pages share.
 pub(crate) struct Desk {
@@ -62,7 +67,10 @@ pub fn router(pack: State, content: &Content) -> Router {
         .route("/desk/login", get(door::blank).post(door::enter))
         .route("/desk/logout", post(door::leave))
         .route("/desk/cases/{number}", get(case::show).post(case::change))
-        .route("/desk/cases/{number}/export.csv", get(case::export))
+        .route("/desk/cases/{number}/export.csv", get(export::show))
+        .route("/desk/cases", get(cases::show))
+        .route("/desk/partner", get(partner::show).post(partner::compare))
+        .route("/desk/accounts", get(accounts::show).post(accounts::change))
         .route("/desk/stock", get(stock::show).post(stock::change))
         .route("/desk/notices", get(told::notices).post(told::tell))
         .route("/desk/inquiries", get(told::inquiries).post(told::answer))
@@ -90,10 +98,23 @@ impl Desk {
     /// # Errors
     /// The way to the door, or `403`.
     fn may(&self, headers: &HeaderMap, matter: Matter) -> Result<Session<Member>, Response> {
-        let Some(session) = self.pack.sessions.find(headers) else {
-            let door = [(header::LOCATION, "/desk/login")];
-            return Err((StatusCode::SEE_OTHER, door).into_response());
+        let found = self.pack.sessions.find(headers);
+        let Some(mut session) = found else {
+            return Err(page::to("/desk/login"));
         };
+        // An account that was locked, or got another password or role, feels it with its next request.
+        let account = self.pack.store.account(&session.value.name);
+        match account.map_err(|error| failed(&error))? {
+            Some(account) if session.value.is_still(&account) => {
+                session.value.role = Role::of(&account.role).unwrap_or(session.value.role);
+            }
+            _ => {
+                let cookie = self.pack.sessions.close(headers);
+                return Err(
+                    ([(header::SET_COOKIE, cookie)], page::to("/desk/login")).into_response()
+                );
+            }
+        }
         if session.value.role.may(matter) {
             Ok(session)
         } else {
@@ -130,6 +151,13 @@ impl Desk {
             token: session.csrf.clone(),
             key: csrf::token(&*self.pack.entropy),
         }
+    }
+
+    /// The notices of a case whose conditions hold today.
+    fn notices(&self, number: &str, record: &Record, allocated: bool) -> Vec<Notice> {
+        let today = self.today();
+        let days = self.pack.catalogue.days(today);
+        crate::case::notices(number, record, today, allocated, days)
     }
 
     /// The plan's calls of a month; `None` where no record tells.

@@ -1,5 +1,9 @@
 //! Staff of the desk: their roles, and what each may do.
 
+use domain::clock::Entropy;
+use sha2::{Digest, Sha256};
+use store::pack::Account;
+
 /// A role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -43,6 +47,50 @@ pub struct Member {
     pub name: String,
     /// Its role.
     pub role: Role,
+    /// The [`mark`] of its password as it was at login.
+    pub mark: String,
+}
+
+impl Member {
+    /// Whether the account is in use still, with the password of the login.
+    #[must_use]
+    pub fn is_still(&self, account: &Account) -> bool {
+        account.active && self.mark == mark(&account.hash)
+    }
+}
+
+/// What tells one password's hash from another's, without being it.
+#[must_use]
+pub fn mark(hash: &str) -> String {
+    hex::encode(&Sha256::digest(hash)[..8])
+}
+
+/// Letters and digits that are not taken for one another: 32 of them.
+const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// A new password: four groups of five of 32 letters, 100 bits.
+#[must_use]
+pub fn password(entropy: &dyn Entropy) -> String {
+    let mut octets = [0; 20];
+    entropy.fill(&mut octets);
+    let letters: Vec<char> = octets
+        .iter()
+        .map(|octet| char::from(ALPHABET[usize::from(octet % 32)]))
+        .collect();
+    let groups: Vec<String> = letters
+        .chunks(5)
+        .map(|group| group.iter().collect())
+        .collect();
+    groups.join("-")
+}
+
+/// Whether a name can be an account's: 1 to 40 characters, none of them invisible, no blank at its ends.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    !name.trim().is_empty()
+        && name == name.trim()
+        && name.chars().count() <= 40
+        && !name.contains(char::is_control)
 }
 
 impl Role {

@@ -1,15 +1,19 @@
-//! What staff keep of a case beside its gates: the trade's status tracks, the hearing sheet's checks, surcharges, the
-//! terminal certificate's end, notes. It stays open after the case is connected.
+//! What staff keep of a case beside its gates: the trade's status tracks, the hearing sheet's checks, what was sent to the
+//! partner, surcharges, the terminal's certificate, the completed papers, notes. It stays open after the case is connected.
 
 use std::collections::BTreeMap;
 
 use domain::Date;
 use domain::area::Area;
+use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use store::pack::{Field, Notice};
 
+use super::repriced::Repriced;
 use super::visit::changed;
 use super::{Gate, Record};
+use crate::catalogue::Days;
+use crate::dated::both;
 
 /// Rounds in which a hearing sheet is checked (start-pack §11.3).
 const ROUNDS: usize = 2;
@@ -86,6 +90,51 @@ pub struct File {
     pub surcharges: Vec<String>,
     /// The last day of the terminal's certificate, `yyyy-MM-dd`.
     pub certificate_until: Option<String>,
+    /// Applications for a new certificate in the place of one that was lost, expired or for a changed code; oldest first.
+    pub reissues: Vec<Reissue>,
+    /// The day the card reader comes, `yyyy-MM-dd`.
+    pub reader_arrives: Option<String>,
+    /// The day the case was sent to the partner, `yyyy-MM-dd`.
+    pub sent: Option<String>,
+    /// The day it was seen in the partner's table, `yyyy-MM-dd`.
+    pub seen: Option<String>,
+    /// What another day of opening made of the price.
+    pub repriced: Option<Repriced>,
+    /// The papers are closed (完了フラグ).
+    pub completion: Option<Completion>,
+    /// Notes, oldest first.
+    pub notes: Vec<Note>,
+}
+
+/// An application for a new certificate (再発行).
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct Reissue {
+    /// The day it was filed, `yyyy-MM-dd`.
+    pub filed: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What the subsidy's papers were closed with.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct Completion {
+    /// The day, `yyyy-MM-dd`.
+    pub day: String,
+    /// What it came to (完了額), yen, tax included.
+    pub amount: i64,
+    /// What the subsidy pays (補助額), yen.
+    pub subsidy: i64,
+}
+
+/// A note.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// Its day, `yyyy-MM-dd`.
+    pub day: String,
+    /// Who wrote it.
+    pub who: String,
+    /// What.
+    pub text: String,
 }
 
 /// Something to keep.
@@ -99,6 +148,18 @@ pub enum Entry {
     Surcharge(String),
     /// The certificate's last day.
     CertificateUntil(Date),
+    /// A new certificate was applied for.
+    Reissue(Reissue),
+    /// The day the card reader comes.
+    ReaderArrives(Date),
+    /// The case was sent to the partner.
+    Sent(Date),
+    /// The case was seen in the partner's table.
+    Seen(Date),
+    /// The papers are closed.
+    Completed(Completion),
+    /// A note.
+    Note(Note),
 }
 
 impl Record {
@@ -144,21 +205,62 @@ impl Record {
                 changed("追加費用", "", code)
             }
             Entry::CertificateUntil(day) => {
-                let old = file.certificate_until.replace(day.to_string());
+                self::day(&mut file.certificate_until, *day, "電子証明書の期限")
+            }
+            Entry::Reissue(reissue) => {
+                if reissue.reason.trim().is_empty() {
+                    return Err("再発行の理由を入力してください。".to_owned());
+                }
+                file.reissues.push(reissue.clone());
                 changed(
-                    "電子証明書の期限",
-                    &old.unwrap_or_default(),
-                    &day.to_string(),
+                    "電子証明書の再発行",
+                    "",
+                    &format!("{} {}", reissue.filed, reissue.reason),
                 )
+            }
+            Entry::ReaderArrives(day) => {
+                self::day(&mut file.reader_arrives, *day, "カードリーダーの到着日")
+            }
+            Entry::Sent(day) => {
+                // Sent again: it has to be seen again.
+                file.seen = None;
+                self::day(&mut file.sent, *day, "相手に送った日")
+            }
+            Entry::Seen(day) => self::day(&mut file.seen, *day, "相手の表に載った日"),
+            Entry::Completed(completion) => {
+                if !next.has_passed(Gate::Start, true) {
+                    return Err("書類を閉じる前に、運用開始日が要ります（医療機関）。".to_owned());
+                }
+                let of =
+                    |one: &Completion| format!("完了額{}円 補助額{}円", one.amount, one.subsidy);
+                let old = next.file.completion.replace(completion.clone());
+                changed(
+                    "書類の完了",
+                    &old.as_ref().map(of).unwrap_or_default(),
+                    &of(completion),
+                )
+            }
+            Entry::Note(note) => {
+                if note.text.trim().is_empty() {
+                    return Err("メモを入力してください。".to_owned());
+                }
+                file.notes.push(note.clone());
+                changed("メモ", "", &note.text)
             }
         };
         Ok((next, vec![field]))
     }
 }
 
+/// Replaces a day, and gives its field for the trail.
+fn day(kept: &mut Option<String>, day: Date, name: &str) -> Field {
+    let old = kept.replace(day.to_string());
+    changed(name, &old.unwrap_or_default(), &day.to_string())
+}
+
 impl File {
-    /// The notices its entries make due on a day.
-    pub(super) fn notices(&self, number: &str, today: Date) -> Vec<Notice> {
+    /// The notices its entries make due on a day; `days` are that day's.
+    pub(super) fn notices(&self, number: &str, today: Date, days: &Days) -> Vec<Notice> {
         let mut due = Vec::new();
         let mut tell = |kind: &str, value: String, text: String| {
             due.push(Notice {
@@ -178,16 +280,59 @@ impl File {
                 ),
             );
         }
+        let day = |text: &Option<String>| text.as_deref().and_then(|day| day.parse::<Date>().ok());
+        if let (Some(sent), None) = (day(&self.sent), day(&self.seen))
+            && sent
+                .checked_add(days.partner.days())
+                .is_ok_and(|due| due <= today)
+        {
+            tell(
+                "submission-missed",
+                sent.to_string(),
+                format!(
+                    "{}に送りましたが、相手の表に載っていません。相手に確かめてください。",
+                    both(sent)
+                ),
+            );
+        }
+        if let Some(priced) = &self.repriced {
+            tell(
+                "re-priced",
+                format!("{} {}", priced.old, priced.new),
+                format!(
+                    "回線の開通日が変わったため、初期費用が{}から{}に変わりました。工事の前にご確認ください。",
+                    priced.old, priced.new
+                ),
+            );
+        }
+        if let Some(last) = self.reissues.last()
+            && let Some(filed) = last.filed.parse::<Date>().ok()
+            && let Ok(end) = filed.checked_add(days.download.days())
+        {
+            tell(
+                "certificate-reissue",
+                last.filed.clone(),
+                format!(
+                    "電子証明書の再発行を{}に申請しました。発行通知書が届いたら、{}までにダウンロードしてください（医療機関）。",
+                    both(filed),
+                    both(end)
+                ),
+            );
+        }
         let until = self.certificate_until.as_deref();
         if let Some(day) = until.and_then(|day| day.parse::<Date>().ok())
             && let Some(value) = crate::support::renewal(day, today)
         {
             let text = if day < today {
                 format!(
-                    "電子証明書の期限（{day}）が過ぎました。このままでは資格確認ができません。新しく発行を申請してください（医療機関）。"
+                    "電子証明書の期限（{}）が過ぎました。このままでは資格確認ができません。新しく発行を申請してください（医療機関）。",
+                    both(day)
                 )
             } else {
-                format!("電子証明書の期限は{day}です。更新を申し込んでください（医療機関）。")
+                format!(
+                    "電子証明書の期限は{}です。更新を申し込んでください（医療機関）。",
+                    both(day)
+                )
             };
             tell("certificate", value, text);
         }
@@ -196,56 +341,4 @@ impl File {
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::super::tests::record;
-    use super::*;
-
-    fn kept(record: &Record, entry: &Entry) -> Record {
-        record
-            .keeping(entry)
-            .unwrap_or_else(|why| panic!("{entry:?}: {why}"))
-            .0
-    }
-
-    #[test]
-    fn rule_11_3_tracks_stand_by_themselves_in_their_areas_words() {
-        let (east, west) = (record(Area::East), record(Area::West));
-        for (track, word, name) in Track::ALL {
-            assert_eq!((Track::of(word), track.ja()), (Some(track), name));
-            let ng = Entry::Track(track, "NG".to_owned());
-            let after = kept(&east, &ng);
-            assert_eq!(after.file.tracks.len(), 1, "the other five are untouched");
-            assert!(west.keeping(&ng).is_err(), "the West reports no NG");
-            kept(&west, &Entry::Track(track, "完了".to_owned()));
-        }
-    }
-
-    #[test]
-    fn rule_11_3_a_hearing_sheet_has_two_rounds_and_its_fault_names_the_place() {
-        let first = kept(&record(Area::East), &Entry::Check("お客さまID".to_owned()));
-        assert!(!first.has_passed(Gate::HearingSheet, true));
-        let told = first.file.notices("東0001", date(2026, 11, 26));
-        assert!(told[0].kind == "hearing-sheet" && told[0].text.contains("お客さまID"));
-        let second = kept(&first, &Entry::Check(String::new()));
-        assert!(second.has_passed(Gate::HearingSheet, true));
-        assert_eq!(second.file.notices("東0001", date(2026, 11, 26)), []);
-        assert!(second.keeping(&Entry::Check(String::new())).is_err());
-    }
-
-    #[test]
-    fn a_certificates_renewal_is_told_at_its_days_and_differently_after_its_end() {
-        let day = date(2027, 3, 31);
-        let after = kept(&record(Area::East), &Entry::CertificateUntil(day));
-        let told = |today| after.file.notices("東0001", today);
-        assert_eq!(told(date(2026, 12, 30)), []);
-        assert_eq!(told(date(2026, 12, 31))[0].value, "2027-03-31 90");
-        assert_eq!(
-            told(date(2027, 1, 10))[0].value,
-            "2027-03-31 90",
-            "not told again"
-        );
-        assert!(told(date(2027, 4, 1))[0].text.contains("過ぎました"));
-    }
-}
+mod tests;

@@ -1,17 +1,23 @@
 //! Notices and their exact conditions (start-pack §11.4). The store raises each once per change of its value.
 
 use domain::Date;
+use domain::area::Area;
 use store::pack::Notice;
 
 use super::{Gate, Outcome, Record, Stage, Visit};
+use crate::catalogue::Days;
 
-/// Days before the works from which an open gate is told.
-const BEFORE: i32 = 14;
-
-/// The notices whose conditions hold on a day.
+/// The notices whose conditions hold on a day; `days` are that day's.
 #[must_use]
-pub fn notices(number: &str, record: &Record, today: Date, allocated: bool) -> Vec<Notice> {
+pub fn notices(
+    number: &str,
+    record: &Record,
+    today: Date,
+    allocated: bool,
+    days: &Days,
+) -> Vec<Notice> {
     let mut found = Vec::new();
+    let west = record.area() == Area::West;
     let mut tell = |kind: &str, value: String, text: String| {
         found.push(Notice {
             case: number.to_owned(),
@@ -30,8 +36,8 @@ pub fn notices(number: &str, record: &Record, today: Date, allocated: bool) -> V
         match visit.result {
             None if is_future(visit, today) => tell(
                 &format!("{kind}-day"),
-                visit.day.clone(),
-                format!("{name}の日が{}に決まりました。", visit.day),
+                visit.when(),
+                format!("{name}の日が{}に決まりました。", visit.when_both()),
             ),
             None => {}
             Some(outcome) => {
@@ -42,13 +48,30 @@ pub fn notices(number: &str, record: &Record, today: Date, allocated: bool) -> V
                 tell(
                     &format!("{kind}-result"),
                     format!("{} {word} {}", visit.day, visit.detail),
-                    format!(
-                        "{name}（{}）の結果は{word}です。{}",
-                        visit.day, visit.detail
-                    ),
+                    match outcome {
+                        Outcome::Ok if west => {
+                            format!("{name}は{}に完了しました。", visit.when_both())
+                        }
+                        _ => format!(
+                            "{name}（{}）の結果は{word}です。{}",
+                            visit.when_both(),
+                            visit.detail
+                        ),
+                    },
                 );
             }
         }
+    }
+    // A survey that raised nothing moves the case on by itself, and says so.
+    if let Some(survey) = record.surveys.last()
+        && survey.result == Some(Outcome::Ok)
+        && survey.detail.is_empty()
+    {
+        tell(
+            "automatic",
+            survey.day.clone(),
+            "現地調査で指摘がなかったので、工事の日程調整に進みました。".to_owned(),
+        );
     }
     if record.stage() == Stage::Ordered
         && let Some(survey) = record.surveys.last()
@@ -70,18 +93,19 @@ pub fn notices(number: &str, record: &Record, today: Date, allocated: bool) -> V
             .filter(|gate| !record.has_passed(**gate, allocated))
             .map(|gate| gate.ja())
             .collect();
-        if (0..=BEFORE).contains(&left) && !open.is_empty() {
+        if (0..=days.before_works).contains(&left) && !open.is_empty() {
             tell(
                 "works-near",
-                format!("{} {}", works.day, open.join(",")),
+                format!("{} {}", works.when(), open.join(",")),
                 format!(
-                    "工事まで{BEFORE}日以内ですが、済んでいないことがあります: {}",
+                    "工事まで{}日以内ですが、済んでいないことがあります: {}",
+                    days.before_works,
                     open.join("、")
                 ),
             );
         }
     }
-    found.extend(record.file.notices(number, today));
+    found.extend(record.file.notices(number, today, days));
     found
 }
 

@@ -16,10 +16,15 @@ pub(super) fn record(area: Area) -> Record {
         customer_id: String::new(),
         wished: String::new(),
         portal_account: true,
-        reader: "ordered".to_owned(),
+        reader: "arrived".to_owned(),
         note: String::new(),
     };
-    Record::new(application, area, serde_json::Value::Null)
+    Record::new(
+        application,
+        area,
+        serde_json::Value::Null,
+        serde_json::Value::Null,
+    )
 }
 
 fn step(record: &Record, change: &Change) -> Record {
@@ -53,7 +58,10 @@ fn ready(area: Area) -> Record {
     ] {
         record = step(&record, &Change::Gate(gate, true));
     }
-    record = step(&record, &Change::SurveyDay(date(2026, 12, 1)));
+    record = step(
+        &record,
+        &Change::SurveyDay(date(2026, 12, 1), String::new()),
+    );
     step(&record, &Change::SurveyResult(Outcome::Ok, String::new()))
 }
 
@@ -62,8 +70,18 @@ fn rule_11_1_no_gate_is_passed_over_an_open_one_and_each_names_its_owner() {
     let new = record(Area::East);
     let usage = refused(&new, &Change::Gate(Gate::UsageApplication, true), true);
     assert!(usage.contains("お客さまID"));
-    assert!(refused(&new, &Change::WorksDay(date(2026, 12, 9)), true).contains("工事会社"));
-    let ready = step(&ready(Area::East), &Change::WorksDay(date(2026, 12, 9)));
+    assert!(
+        refused(
+            &new,
+            &Change::WorksDay(date(2026, 12, 9), String::new()),
+            true
+        )
+        .contains("工事会社")
+    );
+    let ready = step(
+        &ready(Area::East),
+        &Change::WorksDay(date(2026, 12, 9), String::new()),
+    );
     let no_terminal = refused(
         &ready,
         &Change::WorksResult(Outcome::Ok, String::new()),
@@ -91,7 +109,10 @@ fn rule_11_1_no_gate_is_passed_over_an_open_one_and_each_names_its_owner() {
 
 #[test]
 fn rule_11_3_a_failed_works_day_is_kept_and_followed_by_a_re_dispatch() {
-    let fixed = step(&ready(Area::East), &Change::WorksDay(date(2026, 12, 9)));
+    let fixed = step(
+        &ready(Area::East),
+        &Change::WorksDay(date(2026, 12, 9), String::new()),
+    );
     assert_eq!(fixed.stage(), Stage::Works);
     assert!(
         refused(
@@ -106,7 +127,10 @@ fn rule_11_3_a_failed_works_day_is_kept_and_followed_by_a_re_dispatch() {
         &Change::WorksResult(Outcome::Ng, "配線の経路がない".to_owned()),
     );
     assert_eq!(failed.stage(), Stage::Again);
-    let again = step(&failed, &Change::WorksDay(date(2026, 12, 16)));
+    let again = step(
+        &failed,
+        &Change::WorksDay(date(2026, 12, 16), String::new()),
+    );
     assert_eq!(again.works.len(), 2);
     assert_eq!(again.works[0].detail, "配線の経路がない");
     let done = step(&again, &Change::WorksResult(Outcome::Ok, String::new()));
@@ -120,7 +144,10 @@ fn rule_11_3_a_failed_works_day_is_kept_and_followed_by_a_re_dispatch() {
 
 #[test]
 fn rule_11_3_the_west_reports_completion_only() {
-    let fixed = step(&ready(Area::West), &Change::WorksDay(date(2026, 12, 9)));
+    let fixed = step(
+        &ready(Area::West),
+        &Change::WorksDay(date(2026, 12, 9), String::new()),
+    );
     assert!(
         refused(
             &fixed,
@@ -136,15 +163,24 @@ fn rule_11_3_the_west_reports_completion_only() {
     );
 }
 
+/// The notices of a record that has its terminal.
+fn told(record: &Record, today: Date) -> Vec<store::pack::Notice> {
+    let catalogue = crate::catalogue::Catalogue::embedded().expect("our own");
+    notices("東0001", record, today, true, catalogue.days(today))
+}
+
 #[test]
 fn rule_11_4_notices_hold_by_their_exact_conditions() {
     let kinds = |record: &Record, today| -> Vec<String> {
-        notices("東0001", record, today, true)
+        told(record, today)
             .into_iter()
             .map(|notice| notice.kind)
             .collect()
     };
-    let survey = step(&record(Area::East), &Change::SurveyDay(date(2026, 12, 1)));
+    let survey = step(
+        &record(Area::East),
+        &Change::SurveyDay(date(2026, 12, 1), String::new()),
+    );
     assert_eq!(kinds(&survey, date(2026, 11, 30)), ["survey-day"]);
     assert_eq!(
         kinds(&survey, date(2026, 12, 1)),
@@ -154,19 +190,79 @@ fn rule_11_4_notices_hold_by_their_exact_conditions() {
     let ready = ready(Area::East);
     assert_eq!(
         kinds(&ready, date(2026, 12, 2)),
-        ["survey-result", "order-forgotten"]
+        ["survey-result", "automatic", "order-forgotten"]
     );
-    let mut near = step(&ready, &Change::WorksDay(date(2026, 12, 20)));
+    let mut near = step(&ready, &Change::WorksDay(date(2026, 12, 20), String::new()));
     assert_eq!(
         kinds(&near, date(2026, 12, 6)),
-        ["survey-result", "works-day"]
+        ["survey-result", "works-day", "automatic"]
     );
     near.passed.retain(|gate| *gate != Gate::HearingSheet);
     assert_eq!(
         kinds(&near, date(2026, 12, 5)),
-        ["survey-result", "works-day"],
+        ["survey-result", "works-day", "automatic"],
         "15 days before"
     );
-    let told = notices("東0001", &near, date(2026, 12, 6), true);
-    assert!(told[2].kind == "works-near" && told[2].text.contains("ヒアリングシート"));
+    let near = told(&near, date(2026, 12, 6));
+    assert!(near[3].kind == "works-near" && near[3].text.contains("ヒアリングシート"));
+}
+
+#[test]
+fn rule_11_4_results_are_told_in_the_areas_words_and_a_survey_without_a_finding_moves_on_by_itself()
+{
+    let day = date(2026, 12, 9);
+    let texts = |record: &Record| -> Vec<(String, String)> {
+        let told = told(record, day).into_iter();
+        told.map(|notice| (notice.kind, notice.text)).collect()
+    };
+    let west = step(&ready(Area::West), &Change::WorksDay(day, String::new()));
+    let west = step(&west, &Change::WorksResult(Outcome::Ok, String::new()));
+    let of_west = texts(&west);
+    let works = of_west.iter().find(|(kind, _)| kind == "works-result");
+    assert!(works.expect("told").1.contains("完了しました"));
+    let east = step(&ready(Area::East), &Change::WorksDay(day, String::new()));
+    let east = step(&east, &Change::WorksResult(Outcome::Ng, "停電".to_owned()));
+    let of_east = texts(&east);
+    let works = of_east.iter().find(|(kind, _)| kind == "works-result");
+    assert!(works.expect("told").1.contains("結果はNGです。停電"));
+    assert!(of_east.iter().any(|(kind, _)| kind == "automatic"));
+    let survey = step(
+        &record(Area::East),
+        &Change::SurveyDay(day, "10:00".to_owned()),
+    );
+    let found = step(
+        &survey,
+        &Change::SurveyResult(Outcome::Ok, "梯子が要る".to_owned()),
+    );
+    assert!(
+        !texts(&found).iter().any(|(kind, _)| kind == "automatic"),
+        "it raised something"
+    );
+}
+
+#[test]
+fn rule_8_4_a_sites_area_can_be_overridden_and_its_customer_id_must_fit() {
+    let east = record(Area::East);
+    let west = step(&east, &Change::Area(Area::West));
+    assert_eq!(west.area(), Area::West);
+    let with_cop = step(&east, &Change::CustomerId("COP01234567".to_owned()));
+    assert!(refused(&with_cop, &Change::Area(Area::West), true).contains("COP01234567"));
+}
+
+#[test]
+fn rule_11_1_the_readers_gate_needs_the_day_it_comes() {
+    let mut ordered = record(Area::East);
+    ordered.application.reader = "ordered".to_owned();
+    let gate = Change::Gate(Gate::Reader, true);
+    assert!(refused(&ordered, &gate, true).contains("到着日"));
+    let known = ordered.keeping(&Entry::ReaderArrives(date(2026, 12, 1)));
+    step(&known.expect("kept").0, &gate);
+}
+
+#[test]
+fn rule_11_3_reports_of_works_are_closed_on_the_25th() {
+    let catalogue = crate::catalogue::Catalogue::embedded().expect("our own");
+    let closing = |day: Date| catalogue.days(day).closing(day);
+    assert_eq!(closing(date(2026, 12, 25)), Some(date(2026, 12, 25)));
+    assert_eq!(closing(date(2026, 12, 26)), Some(date(2027, 1, 25)));
 }

@@ -4,15 +4,35 @@ use domain::Date;
 use serde::{Deserialize, Serialize};
 use store::pack::Field;
 
+use crate::dated::both;
+
 /// One visit of the installer.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Visit {
     /// Its day, `yyyy-MM-dd`.
     pub day: String,
+    /// Its hours as they were agreed; empty for a day without.
+    #[serde(default)]
+    pub time: String,
     /// What came of it; absent before it.
     pub result: Option<Outcome>,
     /// Why it failed.
     pub detail: String,
+}
+
+impl Visit {
+    /// Its day and hours, in one text.
+    #[must_use]
+    pub fn when(&self) -> String {
+        format!("{} {}", self.day, self.time).trim_end().to_owned()
+    }
+
+    /// Its day in both calendars, with its hours.
+    #[must_use]
+    pub fn when_both(&self) -> String {
+        let day = self.day.parse().map_or_else(|_| self.day.clone(), both);
+        format!("{day} {}", self.time).trim_end().to_owned()
+    }
 }
 
 /// What came of a visit.
@@ -33,21 +53,24 @@ pub(super) fn changed(field: &str, old: &str, new: &str) -> Field {
 }
 
 /// Fixes the day of the visit to come, or of a further one.
-pub(super) fn fix(visits: &mut Vec<Visit>, day: Date, name: &str) -> Field {
+pub(super) fn fix(visits: &mut Vec<Visit>, day: Date, time: &str, name: &str) -> Field {
     match visits.last_mut().filter(|visit| visit.result.is_none()) {
         Some(visit) => {
-            let old = std::mem::replace(&mut visit.day, day.to_string());
-            changed(name, &old, &visit.day)
+            let old = visit.when();
+            visit.day = day.to_string();
+            time.trim().clone_into(&mut visit.time);
+            changed(name, &old, &visit.when())
         }
         None => {
-            let old = visits.last().map_or("", |visit| visit.day.as_str());
-            let field = changed(name, old, &day.to_string());
+            let old = visits.last().map(Visit::when).unwrap_or_default();
             visits.push(Visit {
                 day: day.to_string(),
+                time: time.trim().to_owned(),
                 result: None,
                 detail: String::new(),
             });
-            field
+            let new = visits.last().map(Visit::when).unwrap_or_default();
+            changed(name, &old, &new)
         }
     }
 }

@@ -81,6 +81,8 @@ pub struct Days {
     pub before_works: i32,
     /// After how many a case we sent is missed in the partner's table.
     pub partner: i32,
+    /// How long an issued certificate may be downloaded, from its application.
+    pub download: i32,
     /// The day of a month on which reports of works are closed.
     pub closing: i8,
     #[serde(flatten)]
@@ -104,6 +106,17 @@ struct Shortage {
 }
 
 impl Days {
+    /// The day on which the report of works done on `day` is closed.
+    #[must_use]
+    pub fn closing(&self, day: Date) -> Option<Date> {
+        let month = if day.day() <= self.closing {
+            day
+        } else {
+            day.first_of_month().checked_add(1.month()).ok()?
+        };
+        month.with().day(self.closing).build().ok()
+    }
+
     /// The last day to answer an offer made on `day`, `yyyy-MM-dd`.
     #[must_use]
     pub fn reply_by(&self, day: Date) -> String {
@@ -253,7 +266,7 @@ impl Terms {
             )));
         }
         let sound = |row: &Days| {
-            [row.reply, row.before_works, row.partner]
+            [row.reply, row.before_works, row.partner, row.download]
                 .iter()
                 .all(|days| (1..=366).contains(days))
                 && (1..=28).contains(&row.closing)

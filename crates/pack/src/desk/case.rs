@@ -2,37 +2,23 @@
 
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::area::Area;
-use domain::{Date, date};
 use store::StoreError;
-use store::pack::{Case, CaseChange};
-use web::csrf;
+use store::pack::{CaseChange, NewQuote};
 use web::problem::standard;
 use web::session::Session;
 
-use super::file::{self, FileView};
-use super::page::{CasePage, Forms, GateRow, framed, to};
-use super::{Desk, Shared, failed, stock, told};
-use crate::case::{Change, Gate, Outcome, Record, Stage, Visit};
+use super::file::FileView;
+use super::page::{CasePage, framed, to};
+use super::{Desk, Shared, facts, failed, stock, ticket, told};
+use crate::case::{Record, Stage};
 use crate::site::form::Fields;
-use crate::site::view;
 use crate::staff::{Matter, Member};
 
-/// Fields of a form that say what it wishes.
-const WISHES: [&str; 10] = [
-    "gate",
-    "passed",
-    "day",
-    "outcome",
-    "detail",
-    "customer_id",
-    "track",
-    "state",
-    "fault",
-    "surcharge",
-];
+mod wish;
+
+use self::wish::Wish;
 
 pub(super) async fn show(
     State(desk): Shared,
@@ -64,20 +50,8 @@ pub(super) async fn change(
         Ok(Ok(())) => to(&format!("/desk/cases/{}", encoded(&number))),
         Ok(Err(words)) => page(&desk, &session, &number, words, Vec::new()),
         Err(StoreError::Conflict(_)) => {
-            let wanted = fields.get("act").to_owned();
-            let shown = WISHES
-                .into_iter()
-                .filter(|name| fields.has(name))
-                .map(|name| fields.get(name).to_owned())
-                .collect::<Vec<_>>()
-                .join(" ");
-            page(
-                &desk,
-                &session,
-                &number,
-                String::new(),
-                vec![(wanted, shown)],
-            )
+            let wanted = vec![wish::in_words(&fields)];
+            page(&desk, &session, &number, String::new(), wanted)
         }
         Err(error) => failed(&error),
     }
@@ -109,14 +83,18 @@ async fn try_change(
         return Ok(Ok(()));
     }
     let (record, allocated) = desk.read(&case)?;
-    let made = match file::read(desk, fields) {
-        Some(entry) => entry.and_then(|entry| record.keeping(&entry)),
-        None => read(fields).and_then(|change| record.after(&change, allocated)),
-    };
+    let made = wish::read(desk, session, fields).and_then(|wish| match wish {
+        Wish::Keep(entry) => record.keeping(&entry),
+        Wish::Change(change) => record.after(&change, allocated),
+        Wish::Opens(day) => record.opening(&desk.pack.catalogue, day),
+    });
     let (next, trail) = match made {
         Ok(next) => next,
         Err(words) => return Ok(Err(words)),
     };
+    if next.quote != record.quote {
+        keep_version(desk, fields, &next).await?;
+    }
     let text = serde_json::to_string(&next).map_err(|_| StoreError::Unreadable("case"))?;
     store
         .change_case(
@@ -132,38 +110,31 @@ async fn try_change(
             desk.act(session, fields),
         )
         .await?;
-    let notices = crate::case::notices(number, &next, desk.today(), allocated);
+    let notices = desk.notices(number, &next, allocated);
     store.raise(notices, desk.pack.clock.unix_ms()).await?;
     Ok(Ok(()))
 }
 
-/// The change a form wishes.
-fn read(fields: &Fields) -> Result<Change, String> {
-    let day = || -> Result<Date, String> {
-        date::parse_typed(fields.get("day")).map_err(|_| {
-            "日は 2026-12-01 や 令和8年12月1日 の形で、ある日を入力してください。".to_owned()
-        })
+/// Keeps the quote of a case that was priced anew as its next version, so that its page shows it.
+async fn keep_version(desk: &Desk, fields: &Fields, record: &Record) -> Result<(), StoreError> {
+    let store = &desk.pack.store;
+    let number = &record.application.quote;
+    let Some(known) = store.quote(number)? else {
+        return Ok(());
     };
-    let outcome = || match fields.get("outcome") {
-        "ok" => Ok(Outcome::Ok),
-        "ng" => Ok(Outcome::Ng),
-        _ => Err("結果を選んでください。".to_owned()),
+    let (input, output) = (record.asked.to_string(), record.quote.to_string());
+    let new = NewQuote {
+        of: Some(number.clone()),
+        access: known.access,
+        made_unix_ms: desk.pack.clock.unix_ms(),
+        day: known.day,
+        valid_until: known.valid_until,
+        price_book: desk.pack.catalogue.version().to_owned(),
+        sending: crate::application::sending(fields.get("key"), &[&input, &output]),
+        input,
+        output,
     };
-    let detail = || fields.get("detail").chars().take(500).collect::<String>();
-    match fields.get("act") {
-        "gate" => {
-            let gate = Gate::of(fields.get("gate")).ok_or("項目を選び直してください。")?;
-            Ok(Change::Gate(gate, fields.has("passed")))
-        }
-        "customer-id" => Ok(Change::CustomerId(fields.get("customer_id").to_owned())),
-        "survey-day" => Ok(Change::SurveyDay(day()?)),
-        "works-day" => Ok(Change::WorksDay(day()?)),
-        "survey-result" => Ok(Change::SurveyResult(outcome()?, detail())),
-        "works-result" => Ok(Change::WorksResult(outcome()?, detail())),
-        "starts" => Ok(Change::Starts(day()?)),
-        "cancel" => Ok(Change::Cancel),
-        _ => Err("操作を選び直してください。".to_owned()),
-    }
+    store.keep_quote(new).await.map(drop)
 }
 
 fn page(
@@ -185,17 +156,18 @@ fn page(
         };
         let (record, allocated) = desk.read(&case)?;
         Ok(Some(CasePage {
-            forms: Forms {
-                token: session.csrf.clone(),
-                key: csrf::token(&*desk.pack.entropy),
-            },
+            forms: desk.forms(session),
             stage: record.stage().ja(),
             is_open: record.is_open(),
             refusal,
             conflict,
-            facts: facts(&case, &record),
-            gates: gates(&record, allocated),
-            visits: view_visits(&record),
+            facts: facts::of(desk, &case, &record)?,
+            gates: facts::gates(&record, allocated),
+            visits: facts::visits(&record),
+            tickets: ticket::all(desk, number)?,
+            may: session.value.role.may(Matter::Case),
+            may_visit: session.value.role.may(Matter::Visit),
+            exports: session.value.role.may(Matter::Trail),
             places: store
                 .places_of(number)?
                 .into_iter()
@@ -203,7 +175,7 @@ fn page(
                 .collect(),
             notices: told::named(desk, store.notices_of(number)?),
             trail: store.trail_of(&format!("case:{number}"), 50)?,
-            west: record.area() == Area::West,
+            west: record.area() == domain::area::Area::West,
             file: FileView::of(desk, &record, &store.places_of(number)?),
             version: case.version,
             number: case.number,
@@ -217,144 +189,6 @@ fn page(
         Ok(None) => standard::not_found().into_response(),
         Err(error) => failed(&error),
     }
-}
-
-fn facts(case: &Case, record: &Record) -> Vec<(&'static str, String)> {
-    let sent = &record.application;
-    let received = domain::clock::jst(case.received_unix_ms).date();
-    vec![
-        ("医療機関", sent.facility.clone()),
-        ("医療機関コード", sent.institution.clone()),
-        ("区域", record.area().name().to_owned()),
-        ("受付日", view::both(received)),
-        ("所在地", sent.address.clone()),
-        ("ご担当者", sent.person.clone()),
-        ("電話", sent.phone.clone()),
-        ("メール", sent.mail.clone()),
-        ("ベンダー", sent.vendor.clone()),
-        ("お客さまID", sent.customer_id.clone()),
-        ("見積番号", sent.quote.clone()),
-        (
-            "カードリーダー",
-            match sent.reader.as_str() {
-                "ordered" => "申し込んだ（届く前）",
-                "arrived" => "届いた",
-                _ => "まだ申し込んでいない",
-            }
-            .to_owned(),
-        ),
-        ("ご希望日", sent.wished.clone()),
-        ("ご要望", sent.note.clone()),
-        ("運用開始日", record.starts.clone().unwrap_or_default()),
-    ]
-}
-
-fn gates(record: &Record, allocated: bool) -> Vec<GateRow> {
-    let row = |gate: Gate| GateRow {
-        word: gate.word(),
-        name: gate.ja(),
-        owner: gate.owner().ja(),
-        passed: record.has_passed(gate, allocated),
-        by_hand: !gate.is_derived(),
-    };
-    Gate::ALL.into_iter().map(row).collect()
-}
-
-/// Each visit: what, its day, its result in the area's words, its reason.
-fn view_visits(record: &Record) -> Vec<(&'static str, String, String, String)> {
-    let west = record.area() == Area::West;
-    let word = |visit: &Visit| match visit.result {
-        None => "予定",
-        Some(Outcome::Ok) if west => "完了",
-        Some(Outcome::Ok) => "OK",
-        Some(Outcome::Ng) => "NG",
-    };
-    let of = |name: &'static str, visits: &[Visit]| -> Vec<_> {
-        visits
-            .iter()
-            .map(|visit| {
-                let day = visit
-                    .day
-                    .parse()
-                    .map_or_else(|_| visit.day.clone(), view::both);
-                (name, day, word(visit).to_owned(), visit.detail.clone())
-            })
-            .collect()
-    };
-    [of("現地調査", &record.surveys), of("工事", &record.works)].concat()
-}
-
-/// Everything a case holds, as CSV: its facts, visits and trail.
-pub(super) async fn export(
-    State(desk): Shared,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    if let Err(response) = desk.may(&headers, Matter::Trail) {
-        return response;
-    }
-    let made = || -> Result<Option<String>, StoreError> {
-        let Some(case) = desk.pack.store.case(&number)? else {
-            return Ok(None);
-        };
-        let (record, allocated) = desk.read(&case)?;
-        let mut text = String::from("\u{feff}種類,項目,値,者,時刻,前\r\n");
-        let mut row = |cells: [&str; 6]| {
-            let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-            text.push_str(&cells.join(","));
-            text.push_str("\r\n");
-        };
-        for (name, value) in facts(&case, &record) {
-            row(["事実", name, &value, "", "", ""]);
-        }
-        for gate in gates(&record, allocated) {
-            let value = if gate.passed { "済" } else { "未" };
-            row(["関門", gate.name, value, gate.owner, "", ""]);
-        }
-        for (name, day, result, detail) in view_visits(&record) {
-            row([name, &day, &result, "", "", &detail]);
-        }
-        for entry in desk
-            .pack
-            .store
-            .trail_of(&format!("case:{number}"), 10_000)?
-        {
-            let at = super::page::moment(&entry.at_unix_ms);
-            row([
-                "履歴",
-                &entry.field.field,
-                &entry.field.new,
-                &entry.who,
-                &at,
-                &entry.field.old,
-            ]);
-        }
-        Ok(Some(text))
-    };
-    match made() {
-        Ok(Some(text)) => {
-            let kind = [
-                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-                (
-                    header::CONTENT_DISPOSITION,
-                    "attachment; filename=\"case.csv\"",
-                ),
-            ];
-            (kind, text).into_response()
-        }
-        Ok(None) => standard::not_found().into_response(),
-        Err(error) => failed(&error),
-    }
-}
-
-/// A cell: quoted, and never a formula to a spreadsheet.
-fn quoted(cell: &str) -> String {
-    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        "'"
-    } else {
-        ""
-    };
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
 }
 
 /// A number as it stands in an address.

@@ -10,7 +10,7 @@ use web::{password, rate};
 use super::page::{LoginPage, bare, to};
 use super::{Shared, failed};
 use crate::site::form::Fields;
-use crate::staff::{Member, Role};
+use crate::staff::{self, Member, Role};
 
 pub(super) async fn blank() -> Response {
     page("", "").into_response()
@@ -40,15 +40,20 @@ pub(super) async fn enter(
     };
     let typed = fields.get("password").to_owned();
     let hash = account.as_ref().map(|account| account.hash.clone());
+    let kept = hash.clone();
     // A hash takes tens of milliseconds: not on a thread that serves others.
     let right =
-        tokio::task::spawn_blocking(move || password::verify(&typed, hash.as_deref())).await;
+        tokio::task::spawn_blocking(move || password::verify(&typed, kept.as_deref())).await;
     let role = account.and_then(|account| Role::of(&account.role));
     match role.filter(|_| right.unwrap_or(false)) {
         Some(role) => {
             // Whatever session the browser had ends here, so that nobody can plant one.
             let _ = desk.pack.sessions.close(&parts.headers);
-            let (_, cookie) = desk.pack.sessions.open(Member { name, role });
+            let (_, cookie) = desk.pack.sessions.open(Member {
+                name,
+                role,
+                mark: staff::mark(&hash.unwrap_or_default()),
+            });
             ([(header::SET_COOKIE, cookie)], to("/desk")).into_response()
         }
         None => {

@@ -1,12 +1,12 @@
 //! What staff keep beside a case's gates: tracks, hearing-sheet checks, surcharges, the certificate's end; and when the
 //! devices' maintenance ends.
 
-use domain::{Date, date};
+use domain::Date;
 use store::pack::{Place, PlaceState};
 
-use super::Desk;
-use crate::case::{Entry, Outcome, Record, Track};
-use crate::site::form::Fields;
+use super::{Desk, facts};
+use crate::case::{Outcome, Record, Track};
+use crate::catalogue::amount_words;
 use crate::site::view;
 use crate::support::maintained_until;
 
@@ -24,6 +24,14 @@ pub(super) struct FileView {
     pub(super) offered: Vec<(String, String)>,
     /// The certificate's last day.
     pub(super) certificate: String,
+    /// Applications for a new certificate: the day and why.
+    pub(super) reissues: Vec<(String, String)>,
+    /// The day the case was sent to the partner, and the day it was seen there.
+    pub(super) partner: (String, String),
+    /// What the papers were closed with: the day, the amount, the subsidy.
+    pub(super) completion: Option<(String, String, String)>,
+    /// Notes: the day, who, what; newest first.
+    pub(super) notes: Vec<(String, String, String)>,
     /// Devices and the last day of their maintenance.
     pub(super) maintained: Vec<(String, String)>,
 }
@@ -31,30 +39,8 @@ pub(super) struct FileView {
 /// Group of the price book's surcharges.
 const SURCHARGE: &str = "surcharge";
 
-/// The entry a form wishes; `None` for a form about something else.
-pub(super) fn read(desk: &Desk, fields: &Fields) -> Option<Result<Entry, String>> {
-    let again = || "選び直してください。".to_owned();
-    let entry = match fields.get("act") {
-        "keep-track" => Track::of(fields.get("track"))
-            .map(|track| Entry::Track(track, fields.get("state").to_owned()))
-            .ok_or_else(again),
-        "keep-check" => Ok(Entry::Check(
-            fields.get("fault").chars().take(200).collect(),
-        )),
-        "keep-surcharge" => offered(desk)
-            .into_iter()
-            .find(|(code, _)| code == fields.get("surcharge"))
-            .map(|(code, _)| Entry::Surcharge(code))
-            .ok_or_else(again),
-        "keep-certificate" => date::parse_typed(fields.get("day"))
-            .map(Entry::CertificateUntil)
-            .map_err(|_| "日は 2026-12-01 や 令和8年12月1日 の形で入力してください。".to_owned()),
-        _ => return None,
-    };
-    Some(entry)
-}
-
-fn offered(desk: &Desk) -> Vec<(String, String)> {
+/// Surcharges that can be added: code and name.
+pub(super) fn offered(desk: &Desk) -> Vec<(String, String)> {
     let today = desk.today();
     let prices = desk.pack.catalogue.prices();
     let mut found: Vec<(String, String)> = prices
@@ -74,7 +60,7 @@ impl FileView {
         let file = &record.file;
         let surcharge = |code: &String| {
             let price = catalogue.price(code, today);
-            (price.item, crate::catalogue::amount_words(price.amount))
+            (price.item, amount_words(price.amount))
         };
         let standing = |(track, word, name): (Track, &'static str, &'static str)| {
             let state = file.tracks.get(&track);
@@ -86,10 +72,36 @@ impl FileView {
             checks: file.checks.iter().map(|one| one.fault.clone()).collect(),
             surcharges: file.surcharges.iter().map(surcharge).collect(),
             offered: offered(desk),
-            certificate: file
-                .certificate_until
-                .as_deref()
-                .map_or_else(String::new, both),
+            certificate: facts::day(file.certificate_until.as_deref()),
+            reissues: file
+                .reissues
+                .iter()
+                .map(|one| (facts::day(Some(&one.filed)), one.reason.clone()))
+                .collect(),
+            partner: (
+                facts::day(file.sent.as_deref()),
+                facts::day(file.seen.as_deref()),
+            ),
+            completion: file.completion.as_ref().map(|one| {
+                let yen = |amount| amount_words(Some(amount));
+                (
+                    facts::day(Some(&one.day)),
+                    yen(one.amount),
+                    yen(one.subsidy),
+                )
+            }),
+            notes: file
+                .notes
+                .iter()
+                .rev()
+                .map(|note| {
+                    (
+                        facts::day(Some(&note.day)),
+                        note.who.clone(),
+                        note.text.clone(),
+                    )
+                })
+                .collect(),
             maintained: maintained(desk, record, places),
         }
     }
@@ -123,6 +135,47 @@ fn maintained(desk: &Desk, record: &Record, places: &[Place]) -> Vec<(String, St
         .collect()
 }
 
-fn both(day: &str) -> String {
-    day.parse().map_or_else(|_| day.to_owned(), view::both)
+/// The file as rows of an export: kind, name, value, detail.
+pub(super) fn rows(
+    desk: &Desk,
+    record: &Record,
+    places: &[Place],
+) -> Vec<(&'static str, String, String, String)> {
+    let view = FileView::of(desk, record, places);
+    let row = |kind, name: &str, value: &str, detail: &str| {
+        (kind, name.to_owned(), value.to_owned(), detail.to_owned())
+    };
+    let mut rows = Vec::new();
+    for (_, name, state) in &view.tracks {
+        rows.push(row("状況管理", name, state, ""));
+    }
+    for (at, fault) in view.checks.iter().enumerate() {
+        let result = if fault.is_empty() { "OK" } else { "NG" };
+        rows.push(row(
+            "ヒアリングシート",
+            &format!("{}回目", at + 1),
+            result,
+            fault,
+        ));
+    }
+    for (name, amount) in &view.surcharges {
+        rows.push(row("追加費用", name, amount, ""));
+    }
+    for (name, value) in [
+        ("電子証明書の期限", &view.certificate),
+        ("相手に送った日", &view.partner.0),
+        ("相手の表に載った日", &view.partner.1),
+    ] {
+        rows.push(row("期限・連携", name, value, ""));
+    }
+    for (day, reason) in &view.reissues {
+        rows.push(row("再発行", day, reason, ""));
+    }
+    for (name, end) in &view.maintained {
+        rows.push(row("機器の保守の終わり", name, end, ""));
+    }
+    if let Some((day, amount, subsidy)) = &view.completion {
+        rows.push(row("書類の完了", day, amount, &format!("補助額 {subsidy}")));
+    }
+    rows
 }

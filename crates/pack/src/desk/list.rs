@@ -47,7 +47,7 @@ async fn page(desk: &Desk) -> Result<ListPage, StoreError> {
         let allocated = places
             .iter()
             .any(|place| place.case == case.number && place.state == PlaceState::Accepted);
-        let notices = crate::case::notices(&case.number, &record, today, allocated);
+        let notices = desk.notices(&case.number, &record, allocated);
         due.extend(notices);
         if case.open {
             rows.push(row(case.number, &record, allocated, &today.to_string()));

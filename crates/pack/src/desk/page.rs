@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use store::pack::{Entry, Inquiry, Place, Raised, StockItem};
+use store::pack::{Entry, Inquiry, Place, Raised, StockItem, Ticket};
 use web::page::{Frame, NavLink};
 use web::session::Session;
 
@@ -11,18 +11,22 @@ use super::file::FileView;
 use crate::site::page::ASSETS;
 use crate::site::view;
 use crate::staff::{Matter, Member};
+use crate::support::Report;
 
 const SERVICE: &str = "スタートパック 担当者";
 
-const NAV: [(&str, &str, Matter); 8] = [
+const NAV: [(&str, &str, Matter); 11] = [
     ("/desk", "今日の仕事", Matter::Look),
+    ("/desk/cases", "案件", Matter::Look),
     ("/desk/calendar", "日程", Matter::Look),
     ("/desk/stock", "在庫", Matter::Look),
     ("/desk/tickets", "サポート", Matter::Look),
     ("/desk/notices", "お知らせ", Matter::Look),
     ("/desk/inquiries", "お問い合わせ", Matter::Tell),
+    ("/desk/partner", "相手の表", Matter::Look),
     ("/desk/vendors", "ベンダー", Matter::Look),
     ("/desk/trail", "履歴", Matter::Trail),
+    ("/desk/accounts", "担当者", Matter::Account),
 ];
 
 /// `/desk/login`.
@@ -75,6 +79,11 @@ pub(super) struct CasePage {
     pub(super) places: Vec<PlaceRow>,
     pub(super) notices: Vec<Raised>,
     pub(super) trail: Vec<Entry>,
+    pub(super) tickets: Vec<(Ticket, Report, String, String)>,
+    /// Whether the role may change it; its visits; and take it out.
+    pub(super) may: bool,
+    pub(super) may_visit: bool,
+    pub(super) exports: bool,
     pub(super) west: bool,
     pub(super) file: FileView,
 }
@@ -100,6 +109,9 @@ pub(super) struct PlaceRow {
     pub(super) place: Place,
     pub(super) state: &'static str,
     pub(super) offered: bool,
+    pub(super) waiting: bool,
+    /// The last day to answer, in both calendars; empty where nothing is offered.
+    pub(super) reply_by: String,
 }
 
 /// `/desk/stock`.
@@ -111,12 +123,16 @@ pub(super) struct StockPage {
     pub(super) refusal: String,
     pub(super) items: Vec<ItemView>,
     pub(super) names: Vec<(String, String)>,
+    /// All devices: code and name.
+    pub(super) devices: Vec<(&'static str, String)>,
 }
 
 /// One device and its queue.
 pub(super) struct ItemView {
     pub(super) name: String,
     pub(super) item: StockItem,
+    /// The day more are expected, in both calendars; empty for none.
+    pub(super) expected: String,
     pub(super) queue: Vec<PlaceRow>,
 }
 

@@ -6,11 +6,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use store::StoreError;
 use store::pack::{Arrival, Place, PlaceState, Reply, StockItem};
-use web::csrf;
 use web::session::Session;
 
-use super::page::{Forms, ItemView, PlaceRow, StockPage, framed, to};
-use super::{Desk, Shared, failed};
+use super::page::{ItemView, PlaceRow, StockPage, framed, to};
+use super::{Desk, Shared, facts, failed};
 use crate::site::form::Fields;
 use crate::staff::{Matter, Member};
 
@@ -88,7 +87,10 @@ async fn try_change(
                 state: fields.get("state").to_owned(),
                 free: 0,
                 expected,
-                successor: String::new(),
+                successor: match fields.get("successor") {
+                    known if DEVICES.contains(&known) => known.to_owned(),
+                    _ => String::new(),
+                },
             };
             store.set_stock(said, act).await?;
         }
@@ -101,6 +103,20 @@ async fn try_change(
                 return Ok(Err("順番を選び直してください。"));
             };
             store.reply(place, reply, desk.reply_by(), act).await?;
+        }
+        "substitute" if known => {
+            let Ok(place) = fields.get("place").parse() else {
+                return Ok(Err("順番を選び直してください。"));
+            };
+            let offered = store.offer_substitute(place, item, desk.reply_by(), act);
+            match offered.await {
+                Err(StoreError::Conflict("unit")) => {
+                    return Ok(Err(
+                        "その機器に空きがありません。入荷を待つか、ほかの機器を選んでください。",
+                    ));
+                }
+                other => other?,
+            }
         }
         _ => return Ok(Err("操作を選び直してください。")),
     }
@@ -116,6 +132,9 @@ fn page(desk: &Desk, session: &Session<Member>, refusal: &str) -> Response {
         for code in DEVICES {
             let found = known.iter().find(|item| item.item == code).cloned();
             items.push(ItemView {
+                expected: found
+                    .as_ref()
+                    .map_or_else(String::new, |item| facts::day(Some(&item.expected))),
                 name: catalogue.price(code, today).item,
                 item: found.unwrap_or_else(|| StockItem {
                     item: code.to_owned(),
@@ -136,10 +155,10 @@ fn page(desk: &Desk, session: &Session<Member>, refusal: &str) -> Response {
         let states = ["在庫あり", "残りわずか", "在庫なし", "取扱終了"];
         let names = STATES.iter().zip(states);
         Ok(StockPage {
-            forms: Forms {
-                token: session.csrf.clone(),
-                key: csrf::token(&*desk.pack.entropy),
-            },
+            forms: desk.forms(session),
+            devices: DEVICES
+                .map(|code| (code, catalogue.price(code, today).item))
+                .to_vec(),
             may: session.value.role.may(Matter::Stock),
             refusal: refusal.to_owned(),
             items,
@@ -180,6 +199,8 @@ pub(super) fn row(desk: &Desk, place: Place) -> PlaceRow {
             PlaceState::Substituted => "代わりの機器",
         },
         offered: place.state == PlaceState::Offered,
+        waiting: place.state == PlaceState::Waiting,
+        reply_by: facts::day(place.reply_by.as_deref()),
         place,
     }
 }

@@ -29,6 +29,7 @@ struct ListPage {
     refusal: String,
     case: String,
     symptom: String,
+    doctor: String,
     rows: Vec<(Ticket, String, String)>,
 }
 
@@ -272,6 +273,21 @@ fn found(report: &Report) -> String {
     }
 }
 
+/// All tickets of a case, newest first: the ticket, what was tried, what the ladder says, the count of its month.
+pub(super) fn all(
+    desk: &Desk,
+    case: &str,
+) -> Result<Vec<(Ticket, Report, String, String)>, StoreError> {
+    let calls = desk.calls_a_month();
+    let mut rows = Vec::new();
+    for ticket in desk.pack.store.tickets_of(case)? {
+        let report = read(&ticket)?;
+        let (found, count) = (found(&report), counted(ticket.nth, calls));
+        rows.push((ticket, report, found, count));
+    }
+    Ok(rows)
+}
+
 fn tickets(desk: &Desk, session: &Session<Member>, refusal: &str, sent: &Fields) -> Response {
     let made = || -> Result<ListPage, StoreError> {
         let calls = desk.calls_a_month();
@@ -287,6 +303,7 @@ fn tickets(desk: &Desk, session: &Session<Member>, refusal: &str, sent: &Fields)
             refusal: refusal.to_owned(),
             case: sent.get("case").to_owned(),
             symptom: sent.get("symptom").to_owned(),
+            doctor: sent.get("doctor").to_owned(),
             rows,
         })
     };

@@ -19,6 +19,12 @@ const COVERED: [(&str, &str); 3] = [
     ("to_confirm", "要確認"),
 ];
 
+/// Whether the pack talks with a vendor, in words; one that nobody registered is to be confirmed.
+pub(super) fn words(covered: &str) -> &'static str {
+    let known = COVERED.iter().find(|(code, _)| *code == covered);
+    known.map_or("要確認", |(_, name)| name)
+}
+
 /// `/desk/vendors`.
 #[derive(Template)]
 #[template(path = "desk/vendors.html")]
@@ -80,8 +86,7 @@ fn page(desk: &Desk, session: &Session<Member>, refusal: &'static str, sent: &Fi
         Err(error) => return failed(&error),
     };
     let named = |vendor: Vendor| {
-        let known = COVERED.iter().find(|(code, _)| *code == vendor.covered);
-        let name = known.map_or("要確認", |(_, name)| name);
+        let name = words(&vendor.covered);
         (vendor, name)
     };
     let body = Page {

@@ -28,6 +28,8 @@ pub(super) struct Quoted {
     pub(super) terminal: &'static str,
     /// Whether its last valid day is over.
     pub(super) expired: bool,
+    /// What was asked (JSON).
+    pub(super) input: String,
     /// What came of it (JSON).
     pub(super) output: String,
 }
@@ -56,6 +58,7 @@ pub(super) fn quote(site: &Site, number: &str) -> Result<Option<Quoted>, Problem
             _ => "goods.desktop.monitor",
         },
         expired: found.valid_until < site.today().to_string(),
+        input: found.input,
         output: found.output,
     }))
 }
@@ -100,7 +103,8 @@ pub(super) async fn application(
 ) -> Result<String, Problem> {
     let area = quote.area.unwrap_or(Area::East);
     let output = serde_json::from_str(&quote.output).map_err(|_| standard::fault())?;
-    let record = Record::new(application.clone(), area, output);
+    let asked = serde_json::from_str(&quote.input).map_err(|_| standard::fault())?;
+    let record = Record::new(application.clone(), area, output, asked);
     let new = NewCase {
         region: match area {
             Area::East => "東".to_owned(),
@@ -313,6 +317,7 @@ mod tests {
             area: Some(area),
             terminal: "goods.notebook",
             expired: false,
+            input: String::new(),
             output: String::new(),
         };
         let east = quote(Area::East);

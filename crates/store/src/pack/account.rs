@@ -47,14 +47,15 @@ impl PackStore {
         })
     }
 
-    /// Adds an account or changes the one of its name; the trail tells role and standing, never the hash.
+    /// Adds an account or changes the one of its name; the trail tells role and standing, never the hash. `false` for a
+    /// form that was done already.
     ///
     /// # Errors
     /// [`StoreError`] when it was not written.
-    pub async fn save_account(&self, account: Account, act: Act) -> Result<(), StoreError> {
+    pub async fn save_account(&self, account: Account, act: Act) -> Result<bool, StoreError> {
         self.change(move |connection| {
             if !super::first(connection, &act)? {
-                return Ok(());
+                return Ok(false);
             }
             let old = connection
                 .prepare_cached("SELECT name, role, hash, active FROM account WHERE name = ?1")?
@@ -85,7 +86,7 @@ impl PackStore {
                 };
                 trail::write(connection, &subject, 0, &act, &[field])?;
             }
-            Ok(())
+            Ok(true)
         })
         .await
     }

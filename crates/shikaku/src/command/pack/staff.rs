@@ -5,15 +5,12 @@ use std::{io::BufRead, path::PathBuf, process::ExitCode, sync::Arc};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use domain::clock::{Clock, Entropy};
-use pack::staff::Role;
+use pack::staff::{self, Role};
 use store::pack::{Account, Act};
 use web::password;
 
 use super::serve;
 use crate::{clock::SystemClock, command, entropy::SystemEntropy, platform};
-
-/// Letters and digits that are not taken for one another: 32 of them.
-const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 #[derive(Args)]
 pub(crate) struct Staff {
@@ -71,11 +68,7 @@ impl Staff {
 }
 
 async fn add(name: &str, role: &str, common: &Common) -> anyhow::Result<()> {
-    let sound = !name.trim().is_empty()
-        && name == name.trim()
-        && name.chars().count() <= 40
-        && !name.contains(char::is_control);
-    if !sound {
+    if !staff::is_name(name) {
         bail!("名前は1〜40文字で、前後に空白を付けないでください。a name has 1 to 40 characters");
     }
     platform::private_folder(&common.dir)?;
@@ -123,7 +116,11 @@ async fn save(
 ) -> anyhow::Result<()> {
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let made = !common.password_stdin;
-    let password = if made { make(&*entropy) } else { read()? };
+    let password = if made {
+        staff::password(&*entropy)
+    } else {
+        read()?
+    };
     let hash = password::hash(&password, &*entropy)
         .map_err(|unfit| anyhow::anyhow!("{}{unfit}", unfit.ja()))?;
     let account = Account {
@@ -148,21 +145,6 @@ async fn save(
         ))?;
     }
     Ok(())
-}
-
-/// Four groups of five of 32 letters: 100 bits.
-fn make(entropy: &dyn Entropy) -> String {
-    let mut octets = [0; 20];
-    entropy.fill(&mut octets);
-    let letters: Vec<char> = octets
-        .iter()
-        .map(|octet| char::from(ALPHABET[usize::from(octet % 32)]))
-        .collect();
-    let groups: Vec<String> = letters
-        .chunks(5)
-        .map(|group| group.iter().collect())
-        .collect();
-    groups.join("-")
 }
 
 fn read() -> anyhow::Result<String> {
