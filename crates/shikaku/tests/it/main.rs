@@ -31,5 +31,6 @@ mod refused;
 mod registration;
 mod replayed;
 mod scenario;
+mod strict;
 mod web_api;
 mod why;
