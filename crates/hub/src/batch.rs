@@ -78,7 +78,7 @@ impl Kind {
 const CHUNK: usize = 128;
 
 /// Chunks of a job worked through beside each other: while one waits for the disk, others are decided.
-const BESIDE: usize = 4;
+const BESIDE: usize = 8;
 
 /// Time until a store that refused is tried again.
 const RETRY: Duration = Duration::from_secs(1);
