@@ -10,6 +10,7 @@ use axum::{
     routing::{get, put},
 };
 use serde::{Deserialize, Serialize};
+use store::StoreError;
 
 use crate::state::Hub;
 
@@ -44,12 +45,12 @@ struct Ready {
 
 async fn ready(State(hub): State<Arc<Hub>>) -> impl IntoResponse {
     let maintenance_until = hub.gate.until();
-    let store = hub
-        .store
-        .audit_size()
-        .await
-        .err()
-        .map(|error| error.to_string());
+    let refusal = if hub.audit.is_unconfirmed() {
+        Some(StoreError::Unconfirmed)
+    } else {
+        hub.store.audit_size().await.err()
+    };
+    let store = refusal.map(|error| error.to_string());
     let ready = maintenance_until.is_none() && store.is_none();
     let status = if ready {
         StatusCode::OK

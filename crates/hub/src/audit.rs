@@ -4,7 +4,10 @@ mod key;
 
 pub use key::{AuditKey, AuditKeyError, signed_by};
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use domain::audit::{Access, Head, Seal, merkle::SEGMENT};
 use store::{Segment, StoreError};
@@ -17,6 +20,8 @@ use crate::state::Hub;
 pub(crate) struct Audit {
     key: AuditKey,
     full: Notify,
+    /// The store did not confirm a record, and none since.
+    unconfirmed: AtomicBool,
 }
 
 impl Audit {
@@ -24,7 +29,16 @@ impl Audit {
         let full = Notify::new();
         // Segments may have become full before this start.
         full.notify_one();
-        Self { key, full }
+        Self {
+            key,
+            full,
+            unconfirmed: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether the store has stopped confirming records, so that nothing is answered.
+    pub(crate) fn is_unconfirmed(&self) -> bool {
+        self.unconfirmed.load(Ordering::Relaxed)
     }
 
     /// Signs a head.
@@ -43,7 +57,12 @@ impl Hub {
     pub(crate) async fn write_down(&self, accesses: Vec<Access>) -> Result<(), StoreError> {
         let count = accesses.len() as u64;
         let begun = self.clock.monotonic_us();
-        let receipt = self.store.record_accesses(accesses).await?;
+        let receipt = self.store.record_accesses(accesses).await;
+        let unconfirmed = matches!(receipt, Err(StoreError::Unconfirmed));
+        if unconfirmed != self.audit.is_unconfirmed() {
+            self.audit.unconfirmed.store(unconfirmed, Ordering::Relaxed);
+        }
+        let receipt = receipt?;
         let took = self.clock.monotonic_us().saturating_sub(begun);
         self.measures.written_down(receipt.together, took);
         let last = receipt.sequence;

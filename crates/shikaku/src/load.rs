@@ -4,14 +4,20 @@
 //! loopback only. What is measured is therefore hub *and* generator, and is told as a ratio to a bare server driven by
 //! the same generator over the same TLS in the same run.
 
+mod batch;
 mod calls;
 mod cards;
 mod drive;
 mod echo;
 mod generator;
+mod idle;
 mod line;
+mod medicine;
 mod numbers;
+mod page;
+mod plot;
 mod report;
+mod schedule;
 mod served;
 mod tally;
 
@@ -30,6 +36,8 @@ use crate::{
 use calls::Calls;
 use drive::{Pace, Spell};
 use generator::Target;
+use idle::Idle;
+pub(crate) use line::Handshakes;
 use line::Way;
 use report::Baseline;
 use served::{Served, runtime};
@@ -43,6 +51,10 @@ pub(crate) enum Mix {
     Card,
     /// 番号7、カード3。Seven by number to three by card.
     Mixed,
+    /// 一括の行。そのあいだ受付は番号で。Rows of batches in their own lane, counters by number beside them.
+    Batch,
+    /// 薬剤情報（同意のあとで）。Medicine, after consent at the reader.
+    Medicine,
 }
 
 impl Mix {
@@ -52,6 +64,8 @@ impl Mix {
             Self::Number => "number",
             Self::Card => "card",
             Self::Mixed => "mixed",
+            Self::Batch => "batch",
+            Self::Medicine => "medicine",
         }
     }
 }
@@ -63,6 +77,9 @@ pub(crate) struct Plan {
     pub(crate) mix: Mix,
     pub(crate) time: Duration,
     pub(crate) connections: usize,
+    pub(crate) handshakes: Handshakes,
+    /// Connections of clinics that say nothing.
+    pub(crate) idle: usize,
     /// Checks a second on a fixed schedule; `None` for as many as are answered.
     pub(crate) rate: Option<u64>,
     /// Most checks measured.
@@ -81,17 +98,50 @@ pub(crate) struct Plan {
 const WARM_UP: Duration = Duration::from_secs(1);
 const BASELINE: Duration = Duration::from_secs(5);
 
+/// Checks a second at the counters beside batches, where no rate is asked for: the whole country's average.
+const BESIDE: u64 = 300;
+
+/// Longest load beside idle clinics, whom the hub lets go after 75 s.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// Files open in this process beside its connections.
+const FILES: usize = 512;
+
 /// Card sessions the hub keeps open for one institution; each connection holds at most one.
 const SESSIONS: usize = 64;
 
 /// Runs a load from nothing to its report.
 pub(crate) fn run(plan: &Plan) -> anyhow::Result<Report> {
-    if plan.mix != Mix::Number && plan.connections > SESSIONS {
+    if matches!(plan.mix, Mix::Card | Mix::Mixed) && plan.connections > SESSIONS {
         bail!("by card at most {SESSIONS} connections: the hub keeps so many sessions a clinic");
+    }
+    if plan.idle > 0 && plan.time > IDLE {
+        bail!(
+            "beside idle clinics at most {} seconds: the hub lets them go after 75",
+            IDLE.as_secs()
+        );
+    }
+    let connections = plan.connections + plan.idle + SESSIONS;
+    // Both ends are here.
+    let files = (2 * connections + FILES) as u64;
+    if let Some(granted) = platform::open_files(files).filter(|granted| *granted < files) {
+        bail!(
+            "the system grants this process {granted} open files, and so many connections need {files}"
+        );
     }
     let generator = runtime("load")?;
     let place = Place::new(&plan.dir);
     let _lock = place.lock()?;
+    let told = |what: &str, when: bool| {
+        if plan.show && when {
+            eprintln!("{what} …");
+        }
+    };
+    let people = plan.people;
+    told(
+        &format!("{people} 人を用意しています。getting {people} people ready"),
+        true,
+    );
     let demo = generator.block_on(open(plan, &place))?;
     let database = demo.database();
     let before = generator
@@ -105,14 +155,19 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<Report> {
     let mut settings = demo.hub_settings(plan.at);
     // One clinic stands for a whole country here.
     settings.institution_rate = Some(0);
+    settings.certificate_connections = Some(0);
+    settings.connections = Some(connections);
+    settings.batch_rows_day = Some(u64::MAX);
     let hub = Served::hub(settings)?;
-    let way = Way::new(hub.address, tls.clone());
+    let way = Way::new(hub.address, tls.clone(), plan.handshakes);
     let sizes = generator.block_on(drive::rehearse(&way, &calls, plan.mix))?;
     let echo = plan
         .echo
         .then(|| Served::echo(demo.hub_settings(plan.at).tls(clock)?, sizes))
         .transpose()?;
-    let bare = echo.as_ref().map(|echo| Way::new(echo.address, tls));
+    let bare = echo
+        .as_ref()
+        .map(|echo| Way::new(echo.address, tls.clone(), plan.handshakes));
     let measure_bare = || {
         let Some(way) = &bare else { return Ok(None) };
         let pace = Pace {
@@ -127,8 +182,18 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<Report> {
             .map(Some)
     };
 
+    told(
+        "この機械の限界を測っています。measuring the machine's own limit",
+        plan.echo,
+    );
     let first = measure_bare()?;
+    let resting = Way::new(hub.address, tls, Handshakes::KeepAlive);
+    let idle = (plan.idle > 0)
+        .then(|| generator.block_on(Idle::open(&resting, plan.idle, platform::resident)))
+        .transpose()
+        .context("an idle clinic could not connect")?;
     let spell = generator.block_on(drive::drive(&way, &calls, Target::Hub, &pace(plan)))?;
+    let idle = idle.map(|idle| generator.block_on(idle.close()));
     let second = measure_bare()?;
     if let Some(echo) = echo {
         echo.stop()?;
@@ -138,12 +203,17 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<Report> {
         mix: plan.mix,
         people: plan.people,
         connections: plan.connections,
-        rate: plan.rate,
+        handshakes: plan.handshakes,
+        rate: pace(plan).rate,
         seed: plan.seed,
         baseline: baseline(first, second)?,
         sign_us: calls.sign_us(),
-        audit: generator.block_on(audit(&database, before, spell.asked_in_all)),
+        audit: {
+            told("監査を確かめています。verifying the audit", true);
+            generator.block_on(audit(&database, before, spell.asked_in_all))
+        },
         spell,
+        idle,
     })
 }
 
@@ -174,7 +244,10 @@ fn pace(plan: &Plan) -> Pace {
         connections: plan.connections,
         time: plan.time,
         warm_up: (plan.time / 5).min(WARM_UP),
-        rate: plan.rate,
+        rate: match plan.mix {
+            Mix::Batch => plan.rate.or(Some(BESIDE)),
+            _ => plan.rate,
+        },
         most: plan.most,
         show: plan.show,
         seed: plan.seed,

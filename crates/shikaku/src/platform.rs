@@ -1,5 +1,5 @@
-//! What differs between operating systems: how a program is told to stop, how a secret is kept to oneself, and what
-//! processor time was used.
+//! What differs between operating systems: how a program is told to stop, how a secret is kept to oneself, how many
+//! files may be open, and what processor time and memory were used.
 
 use std::{io, path::Path, time::Duration};
 
@@ -46,6 +46,56 @@ pub(crate) fn process_cpu() -> Option<Duration> {
     let total = ticks.next()?.ok()? + ticks.next()?.ok()?;
     // USER_HZ, the unit of this file, is 100 on every architecture we build for.
     Some(Duration::from_millis(total * 10))
+}
+
+/// Has this process open so many files, or as many as the system grants; gives how many. `None` where nobody counts.
+#[cfg(unix)]
+pub(crate) fn open_files(wanted: u64) -> Option<u64> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let now = getrlimit(Resource::Nofile);
+    let enough = |limit: Option<u64>| limit.is_none_or(|limit| limit >= wanted);
+    if enough(now.current) {
+        return None;
+    }
+    let raise = |current: u64, maximum: Option<u64>| {
+        setrlimit(
+            Resource::Nofile,
+            Rlimit {
+                current: Some(current),
+                maximum,
+            },
+        )
+    };
+    let granted = match now.maximum {
+        // Only the administrator may raise the upper bound.
+        Some(maximum) if maximum < wanted => {
+            if raise(wanted, Some(wanted)).is_ok() {
+                return Some(wanted);
+            }
+            maximum
+        }
+        _ => wanted,
+    };
+    match raise(granted, now.maximum) {
+        Ok(()) => Some(granted),
+        Err(_) => now.current,
+    }
+}
+
+/// Windows counts handles by memory.
+#[cfg(not(unix))]
+pub(crate) fn open_files(_wanted: u64) -> Option<u64> {
+    None
+}
+
+/// Memory of this process that lies in RAM, in octets; `None` where the system does not tell it this way.
+pub(crate) fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kib * 1024)
 }
 
 /// Makes a folder that only its owner may look into.

@@ -24,6 +24,9 @@ pub struct AuditReport {
     pub root_hex: String,
     /// Number of sealed segments.
     pub seals: u64,
+    /// How often the hub's clock went back by more than a second. The order of records is that of their numbers all the
+    /// same; each keeps the time the clock told.
+    pub set_back: u64,
 }
 
 /// Why a chain does not hold, or could not be read.

@@ -52,7 +52,8 @@ macro_rules! contract_suite {
                 round_and_round, nobody_elses, forgotten_when_old, left_where_it_was_after_closing },
             audit { numbered_in_order, several_in_one_commit, many_callers_at_once, goes_on_after_reopening, verified_while_written,
                 a_changed_record_is_named, a_missing_record_is_named, a_cut_off_end_is_noticed,
-                a_forged_end_is_noticed, a_full_disk_refuses_and_recovers, a_closed_store_refuses },
+                a_forged_end_is_noticed, a_full_disk_refuses_and_recovers,
+                a_clock_going_back_is_written_down_and_told, a_closed_store_refuses },
             seals { records_and_beginnings_are_proved, segments_are_sealed_in_turn },
         );
     };

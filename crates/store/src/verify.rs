@@ -7,8 +7,14 @@ use domain::audit::{
 
 use crate::{AuditReport, AuditVerifyError, StoreError};
 
+/// Records taken at the same time may be written a little out of the order of their times, in milliseconds.
+const TOGETHER: i64 = 1000;
+
 pub(crate) struct Walk {
     verifier: Verifier,
+    /// Latest time a record has told so far, and how often one was earlier than that.
+    latest_unix_ms: i64,
+    set_back: u64,
     /// Seals not come to yet, the next one last.
     waiting: Vec<Seal>,
     held: u64,
@@ -22,6 +28,8 @@ impl Walk {
         seals.reverse();
         Self {
             verifier: Verifier::default(),
+            latest_unix_ms: i64::MIN,
+            set_back: 0,
             waiting: seals,
             held: 0,
             tree: Frontier::default(),
@@ -38,6 +46,13 @@ impl Walk {
         signed: &mut (dyn FnMut(&Seal) -> bool + Send),
     ) -> Result<(), AuditVerifyError> {
         self.verifier.take(sequence, hash, access)?;
+        let at = access.at_unix_ms;
+        if at.saturating_add(TOGETHER) < self.latest_unix_ms {
+            self.set_back += 1;
+            // From here on the clock as it is now counts.
+            self.latest_unix_ms = at;
+        }
+        self.latest_unix_ms = self.latest_unix_ms.max(at);
         let leaf = leaf(&self.verifier.head());
         self.tree.push(leaf);
         self.segment.push(leaf);
@@ -86,6 +101,7 @@ impl Walk {
             head_hex: hex::encode(hash),
             root_hex: hex::encode(self.tree.root()),
             seals: self.held,
+            set_back: self.set_back,
         })
     }
 }

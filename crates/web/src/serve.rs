@@ -4,6 +4,7 @@
 //! has an end (see [`Limits`]), and no error of one connection ends the loop.
 
 mod connection;
+mod crowd;
 mod exchange;
 mod guarded;
 mod shutdown;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
 use axum::{Extension, Router};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -22,8 +24,10 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::guard;
 use crate::peer::{Peer, Period};
+use crate::problem::standard;
 use crate::rate::Remote;
 use connection::converse;
+use crowd::{Clients, Handshakes};
 use exchange::Identity;
 pub use shutdown::{Shutdown, ShutdownTrigger};
 
@@ -35,6 +39,10 @@ const REST: Duration = Duration::from_millis(100);
 pub struct Limits {
     /// Connections open at once; one more is closed before anything is read from it.
     pub connections: usize,
+    /// Connections one client certificate may have open at once; one more is answered with a problem and closed.
+    pub of_one_client: usize,
+    /// TLS handshakes under way at once; for one more the oldest is given up, so that silent ones crowd out each other.
+    pub handshakes: usize,
     /// Time for the whole TLS handshake.
     pub handshake: Duration,
     /// Time from a request's first octet (on a fresh connection: from its opening) to the end of its header.
@@ -72,10 +80,12 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// 10,000 connections, 5 s, 5 s, 15 s, 4 MiB, 75 s.
+    /// 16,384 connections, 256 of one client, 1,024 handshakes, 5 s, 5 s, 15 s, 4 MiB, 75 s. All ours.
     fn default() -> Self {
         Self {
-            connections: 10_000,
+            connections: 16_384,
+            of_one_client: 256,
+            handshakes: 1024,
             handshake: Duration::from_secs(5),
             header_read: Duration::from_secs(5),
             request: Duration::from_secs(15),
@@ -101,15 +111,23 @@ pub async fn serve_tls(
 ) -> io::Result<()> {
     let router = router.layer(DefaultBodyLimit::disable());
     let (bounds, closing) = (limits.clone(), shutdown.clone());
+    let handshakes = Handshakes::new(limits.handshakes);
+    let clients = Clients::new(limits.of_one_client);
     accept_loop(listener, &limits, &shutdown, move |stream| {
         let (router, limits, shutdown) = (router.clone(), bounds.clone(), closing.clone());
         let tls = tls.clone();
+        let (mut place, clients) = (handshakes.begin(), Arc::clone(&clients));
         async move {
             let acceptor = TlsAcceptor::from(tls.clone());
             let handshake = tokio::select! {
                 handshake = timeout(limits.handshake, acceptor.accept(stream)) => handshake,
+                () = place.crowded_out() => {
+                    tracing::debug!("a TLS handshake was crowded out");
+                    return;
+                }
                 () = shutdown.wait() => return,
             };
+            drop(place);
             let Ok(Ok(stream)) = handshake else {
                 tracing::debug!("a TLS handshake failed or took too long");
                 return;
@@ -129,11 +147,30 @@ pub async fn serve_tls(
                     }
                 },
             };
+            let client = match &identity {
+                None => None,
+                Some(identity) => match clients.join(identity.peer.fingerprint) {
+                    None => {
+                        tracing::warn!("refused a connection: the client has too many already");
+                        return converse(stream, full(), None, limits, shutdown).await;
+                    }
+                    client => client,
+                },
+            };
             converse(stream, router, identity, limits, shutdown).await;
+            drop(client);
         }
     })
     .await;
     Ok(())
+}
+
+/// What a client is told that has all the connections it may.
+fn full() -> Router {
+    Router::new().fallback(|| async {
+        let close = [(header::CONNECTION, HeaderValue::from_static("close"))];
+        (close, standard::too_many_connections())
+    })
 }
 
 /// Serves pages without TLS, for browsers on the same machine only, under the same limits as [`serve_tls`].

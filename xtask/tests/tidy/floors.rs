@@ -5,8 +5,8 @@ use crate::manifests::{Dependency, Package, packages};
 
 /// What `domain` may use: arithmetic on dates, digests and text. Nothing that does I/O, tells the time or (de)serialises.
 const DOMAIN_MAY_USE: [&str; 5] = ["hex", "jiff", "sha2", "thiserror", "unicode-normalization"];
-/// What `domain`'s tests may use beside that.
-const DOMAIN_TESTS_MAY_USE: [&str; 1] = ["proptest"];
+/// What `domain`'s tests and benches may use beside that.
+const DOMAIN_TESTS_MAY_USE: [&str; 2] = ["divan", "proptest"];
 /// Features by which a crate that `domain` may use would do what `domain` may not.
 const NOT_IN_DOMAIN: [&str; 5] = ["serde", "std", "tz-system", "tzdb-zoneinfo", "js"];
 

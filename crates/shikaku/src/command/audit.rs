@@ -125,6 +125,12 @@ async fn verify(place: &Which, key: Option<PathBuf>) -> anyhow::Result<ExitCode>
                 report.head_hex,
                 report.root_hex
             ))?;
+            if report.set_back > 0 {
+                command::print_line(&format!(
+                    "途中で時計が {} 回戻っています。順序は記録の番号で決まります。実施機関の時刻合わせを確かめてください。\nThe clock went back {} times on the way; the order is that of the numbers. Check how the hub's clock is kept.",
+                    report.set_back, report.set_back
+                ))?;
+            }
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {

@@ -2,13 +2,14 @@
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 use store::Database;
 
 use crate::{
     clock::At,
     command,
-    load::{self, Mix, Plan},
+    load::{self, Handshakes, Mix, Plan},
 };
 
 /// Drives a hub of its own over mutual TLS and says how fast, how late and how well it answered.
@@ -20,15 +21,21 @@ pub(crate) struct Load {
     /// 合成する人数。How many synthetic people.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(16..=100_000_000))]
     people_count: u64,
-    /// 何を照会するか（番号、カード、混合7:3）。What is asked: by number, by card, or seven to three.
+    /// 何を照会するか。What is asked.
     #[arg(long, value_enum, default_value_t = Mix::Number)]
     mix: Mix,
     /// 測る秒数。Seconds measured, after a short warm-up.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
     seconds: u64,
-    /// 接続の数。Connections kept alive.
-    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u64).range(1..=9000))]
+    /// 接続の数。Connections at the same time.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u64).range(1..=20_000))]
     connections: u64,
+    /// 照会のあと、接続をどうするか。What becomes of a connection after a check.
+    #[arg(long, value_enum, default_value_t = Handshakes::KeepAlive)]
+    handshakes: Handshakes,
+    /// ほかに、つないだまま何も言わない医療機関の数。Clinics besides that are connected and say nothing.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=50_000))]
+    idle: u64,
     /// 毎秒の照会数を決める（省くと上限まで）。Checks a second, on a fixed schedule; without it, as many as are answered.
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     rate: Option<u64>,
@@ -38,6 +45,9 @@ pub(crate) struct Load {
     /// 前後に測る、この機械の限界。The machine's own limit, measured before and after.
     #[arg(long, value_enum)]
     baseline: Option<Baseline>,
+    /// 結果を図つきのHTMLでも。The result as a page with plots, too.
+    #[arg(long)]
+    report: Option<PathBuf>,
     /// 結果を1行のJSONで。The result as one JSON object, the last line.
     #[arg(long)]
     json: bool,
@@ -67,6 +77,8 @@ impl Load {
             mix: self.mix,
             time: Duration::from_secs(self.seconds),
             connections: usize::try_from(self.connections)?,
+            handshakes: self.handshakes,
+            idle: usize::try_from(self.idle)?,
             rate: self.rate,
             most: self.requests,
             echo: matches!(self.baseline, Some(Baseline::Echo)),
@@ -75,6 +87,10 @@ impl Load {
             at: self.at,
             database: self.database,
         })?;
+        if let Some(file) = &self.report {
+            std::fs::write(file, report.page())
+                .with_context(|| format!("failed to write {}", file.display()))?;
+        }
         if self.json {
             command::print_line(&report.json().to_string())?;
         } else {

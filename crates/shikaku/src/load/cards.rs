@@ -13,11 +13,15 @@ use aws_lc_rs::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use domain::{
-    card_check, clock::Clock, date::compact, eligibility::CardMode, institution::InstitutionCode,
+    card_check, clock::Clock, consent::ConsentItem, coverage::Coverage, date::compact,
+    eligibility::CardMode, institution::InstitutionCode,
 };
 use sim::{dice::Dice, population::SimPerson};
 
-use super::numbers::KEY;
+use super::{
+    calls::{Call, KEY},
+    medicine,
+};
 use crate::{clock::SystemClock, demo::Demo};
 
 /// Where a nonce is had, and where it is used up.
@@ -47,6 +51,8 @@ pub(super) struct Card {
     certificate: String,
     /// The element of the answer that names the coverage.
     pub(super) number: String,
+    /// The request for the medicine on record about its holder.
+    pub(super) medicine: Call,
 }
 
 impl Cards {
@@ -80,14 +86,14 @@ impl Cards {
             .chain(population.people().take(first))
             .filter_map(|person| Some((usable(&person, clock)?, person)))
             .take(COUNT)
-            .map(|(number, person)| Card::of(demo, &person, number))
+            .map(|(coverage, person)| Card::of(demo, clock, &person, &coverage))
             .collect::<anyhow::Result<Vec<_>>>()?;
         anyhow::ensure!(!cards.is_empty(), "nobody here has a card that can be used");
         let mut all = Self::none(demo, clock)?;
         let mut fastest = Duration::MAX;
         for _ in 0..TIMED {
             let begun = Instant::now();
-            all.check(&cards[0], &[0; 32], &[b'0'; KEY])?;
+            all.check(&cards[0], &[0; 32], &[b'0'; KEY], &BTreeSet::new())?;
             fastest = fastest.min(begun.elapsed());
         }
         all.sign_us = Some(fastest.as_secs_f64() * 1e6);
@@ -95,21 +101,22 @@ impl Cards {
         Ok(all)
     }
 
-    /// The check of a card with the hub's nonce, under a key: the card signs, the request is whole.
+    /// The check of a card with the hub's nonce, under a key, with what is consented to: the card signs, the request is
+    /// whole.
     pub(super) fn check(
         &self,
         card: &Card,
         nonce: &[u8],
         key: &[u8; KEY],
+        consent: &BTreeSet<ConsentItem>,
     ) -> anyhow::Result<Vec<u8>> {
         let today = self.clock.now().date();
-        let statement = card_check::statement(
-            &self.institution,
-            nonce,
-            today,
-            CardMode::Pin,
-            &BTreeSet::new(),
-        );
+        let statement =
+            card_check::statement(&self.institution, nonce, today, CardMode::Pin, consent);
+        let items: Vec<String> = consent
+            .iter()
+            .map(|item| format!("\"{}\"", item.code()))
+            .collect();
         let mut signature = vec![0; card.key.public_modulus_len()];
         card.key
             .sign(
@@ -120,8 +127,9 @@ impl Cards {
             )
             .map_err(|_| anyhow!("a card did not sign"))?;
         let body = format!(
-            r#"{{"nonce":"{}","mode":"pin","consent":[],"confirmation_date":"{}","certificate":"{}","signature":"{}"}}"#,
+            r#"{{"nonce":"{}","mode":"pin","consent":[{}],"confirmation_date":"{}","certificate":"{}","signature":"{}"}}"#,
             BASE64.encode(nonce),
+            items.join(","),
             compact(today),
             card.certificate,
             BASE64.encode(signature),
@@ -137,20 +145,27 @@ impl Cards {
 }
 
 impl Card {
-    fn of(demo: &Demo, person: &SimPerson, number: String) -> anyhow::Result<Self> {
+    fn of(
+        demo: &Demo,
+        clock: &SystemClock,
+        person: &SimPerson,
+        coverage: &Coverage,
+    ) -> anyhow::Result<Self> {
         let chip = demo.chip(person)?;
+        let number = coverage.number.as_str();
         Ok(Self {
             key: RsaKeyPair::from_pkcs8(&chip.private_key_pkcs8)
                 .map_err(|_| anyhow!("a card's key is not RSA in PKCS #8"))?,
             certificate: BASE64.encode(chip.certificate),
             number: format!("<InsuredIdentificationNumber>{number}<"),
+            medicine: medicine::call(&demo.institution()?, coverage, clock.now().date())?,
         })
     }
 }
 
-/// The number of the insurance the hub must answer as valid to this person's card, today and for the length of a load;
+/// The insurance the hub must answer as valid to this person's card, today and for the length of a load;
 /// `None` where it must not, or where there is medical aid besides.
-fn usable(person: &SimPerson, clock: &SystemClock) -> Option<String> {
+fn usable(person: &SimPerson, clock: &SystemClock) -> Option<Coverage> {
     let today = clock.now().date();
     let certificate = &person.certificate;
     let good = certificate.registered
@@ -162,9 +177,7 @@ fn usable(person: &SimPerson, clock: &SystemClock) -> Option<String> {
         .iter()
         .filter(|coverage| coverage.holds_on(today));
     match (holding.next(), holding.next()) {
-        (Some(only), None) if good && !only.is_medical_aid() => {
-            Some(only.number.as_str().to_owned())
-        }
+        (Some(only), None) if good && !only.is_medical_aid() => Some(only.clone()),
         _ => None,
     }
 }

@@ -5,14 +5,7 @@
 //! asked meanwhile, and no stall hides itself (no coordinated omission). The generator's own lateness, up to about a
 //! millisecond of the timer, is in the figure.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow};
 use hdrhistogram::Histogram;
@@ -23,15 +16,15 @@ use tokio::{
 
 use super::{
     Mix,
+    batch::{self, Worked},
     calls::Calls,
     echo::Sizes,
     generator::{Fault, Generator, Target},
     line::{Line, Way},
-    tally::Tally,
+    schedule::Schedule,
+    tally::{Second, Tally},
 };
 
-/// How long a schedule that ran late is worked off after its end.
-const GRACE: Duration = Duration::from_secs(10);
 /// Rest before a connection that cannot be opened is tried again.
 const REST: Duration = Duration::from_millis(100);
 /// Connections opened at once.
@@ -59,23 +52,42 @@ pub(super) struct Pace {
 pub(super) struct Spell {
     /// Right answers.
     pub(super) answered: u64,
-    /// Right answers, those of the warm-up included.
+    /// Right answers, those of the warm-up and the rows of batches included.
     pub(super) asked_in_all: u64,
     pub(super) elapsed: Duration,
     pub(super) cpu: Option<Duration>,
     pub(super) latencies: Histogram<u64>,
     pub(super) faults: BTreeMap<String, u64>,
+    pub(super) seconds: Vec<Second>,
+    /// Handshakes made: full ones, and resumed.
+    pub(super) handshakes: [u64; 2],
+    /// What the lane of batches came to, where there was one.
+    pub(super) batch: Option<Worked>,
 }
 
 impl Spell {
+    /// What is counted: rows where there is a lane of batches, else checks.
+    pub(super) fn count(&self) -> u64 {
+        self.batch.map_or(self.answered, |worked| worked.rows)
+    }
+
+    /// What is counted, a second.
     pub(super) fn per_second(&self) -> f64 {
+        match self.batch {
+            Some(worked) => worked.rows as f64 / worked.elapsed.as_secs_f64(),
+            None => self.checks_per_second(),
+        }
+    }
+
+    /// Checks a second.
+    pub(super) fn checks_per_second(&self) -> f64 {
         self.answered as f64 / self.elapsed.as_secs_f64()
     }
 
-    /// Processor microseconds a check, of server and generator together.
+    /// Processor microseconds of what is counted, of server and generator together, whatever was done beside.
     pub(super) fn cpu_us(&self) -> Option<f64> {
         let cpu = self.cpu?.as_secs_f64() * 1e6;
-        Some(cpu / self.answered.max(1) as f64)
+        Some(cpu / self.count().max(1) as f64)
     }
 }
 
@@ -84,11 +96,16 @@ pub(super) async fn rehearse(way: &Way, calls: &Arc<Calls>, mix: Mix) -> anyhow:
     let mut line = way.connect().await.context("failed to reach the hub")?;
     let mut generator = Generator::new(Arc::clone(calls), Target::Hub, mix, u64::MAX, 0);
     let (mut numbers, mut cards) = (Vec::new(), Vec::new());
+    if mix == Mix::Medicine {
+        generator.consent(&mut line).await?;
+    }
     for _ in 0..REHEARSED {
-        if mix != Mix::Card {
-            numbers.push(generator.ask_by_number(&mut line).await?);
+        match mix {
+            Mix::Card => {}
+            Mix::Medicine => numbers.push(generator.ask(&mut line).await?),
+            _ => numbers.push(generator.ask_by_number(&mut line).await?),
         }
-        if mix != Mix::Number {
+        if matches!(mix, Mix::Card | Mix::Mixed) {
             cards.push(generator.ask_by_card(&mut line).await?);
         }
     }
@@ -126,25 +143,38 @@ pub(super) async fn drive(
         show: false,
         ..pace.clone()
     };
-    let (askers, warming, _) = spell(askers, &warm).await?;
+    let warming = Arc::new(Tally::new()?);
+    let warmed_up = spell(askers, &warm, &warming).await?;
     let warmed = warming.answered();
-    let before = (pace.cpu)();
-    let (_, tally, elapsed) = spell(askers, pace).await?;
+    let tally = Arc::new(Tally::new()?);
+    let (before, made) = ((pace.cpu)(), way.made());
+    let lane = async {
+        if pace.mix == Mix::Batch && target == Target::Hub {
+            batch::run(way, calls, pace, &tally).await.map(Some)
+        } else {
+            Ok(None)
+        }
+    };
+    let (spelled, batch) = tokio::try_join!(spell(warmed_up.askers, pace, &tally), lane)?;
     let cpu = (pace.cpu)()
         .zip(before)
         .map(|(after, before)| after.saturating_sub(before));
-    let mut faults = tally.seen().faults.clone();
+    let made_then = way.made();
+    let seen = tally.seen();
+    let mut faults = seen.faults.clone();
     for (fault, times) in &warming.seen().faults {
         *faults.entry(format!("{fault} (warming up)")).or_default() += times;
     }
-    let latencies = tally.seen().latencies.clone();
     Ok(Spell {
         answered: tally.answered(),
-        asked_in_all: warmed + tally.answered(),
-        elapsed,
+        asked_in_all: warmed + tally.answered() + tally.rows(),
+        elapsed: spelled.elapsed,
         cpu,
-        latencies,
+        latencies: seen.latencies.clone(),
         faults,
+        seconds: spelled.seconds,
+        handshakes: [0, 1].map(|kind| made_then[kind] - made[kind]),
+        batch,
     })
 }
 
@@ -165,76 +195,66 @@ async fn open(way: &Way, connections: usize) -> anyhow::Result<Vec<Line>> {
     Ok(lines)
 }
 
-/// Lets every asker ask until the time is over; gives them back with what came of it and how long it took.
-async fn spell(
+/// A spell that is over.
+struct Spelled {
     askers: Vec<Asker>,
-    pace: &Pace,
-) -> anyhow::Result<(Vec<Asker>, Arc<Tally>, Duration)> {
-    let tally = Arc::new(Tally::new()?);
-    let schedule = Arc::new(Schedule {
-        start: Instant::now(),
-        time: pace.time,
-        rate: pace.rate,
-        most: pace.most,
-        next: AtomicU64::new(0),
-    });
+    elapsed: Duration,
+    seconds: Vec<Second>,
+}
+
+/// Lets every asker ask until the time is over.
+async fn spell(askers: Vec<Asker>, pace: &Pace, tally: &Arc<Tally>) -> anyhow::Result<Spelled> {
+    let schedule = Arc::new(Schedule::begin(pace.time, pace.rate, pace.most));
     let mut asking = JoinSet::new();
     for mut asker in askers {
-        let (tally, schedule) = (Arc::clone(&tally), Arc::clone(&schedule));
+        let (tally, schedule) = (Arc::clone(tally), Arc::clone(&schedule));
         asking.spawn(async move {
             asker.run(&schedule, &tally).await;
             asker
         });
     }
-    let mut seconds = interval_at(
-        schedule.start + Duration::from_secs(1),
+    let mut ticks = interval_at(
+        schedule.start() + Duration::from_secs(1),
         Duration::from_secs(1),
     );
-    seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let (mut askers, mut before) = (Vec::new(), 0);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let (mut askers, mut seconds) = (Vec::new(), Vec::new());
     loop {
         tokio::select! {
             ended = asking.join_next() => match ended {
                 Some(asker) => askers.push(asker.map_err(|_| anyhow!("a connection's part broke off"))?),
                 None => break,
             },
-            _ = seconds.tick(), if pace.show => {
-                let (answered, failed) = (tally.answered(), tally.failed());
-                let second = schedule.start.elapsed().as_secs();
-                eprintln!("{second:>5} s  {:>8} /s  errors {failed}", answered - before);
-                before = answered;
+            _ = ticks.tick() => {
+                let second = tally.second();
+                seconds.push(second);
+                if pace.show {
+                    eprintln!("{}", told(seconds.len(), pace, &second));
+                }
             }
         }
     }
-    Ok((askers, tally, schedule.start.elapsed()))
+    Ok(Spelled {
+        askers,
+        elapsed: schedule.start().elapsed(),
+        seconds,
+    })
 }
 
-/// When checks are due.
-struct Schedule {
-    start: Instant,
-    time: Duration,
-    rate: Option<u64>,
-    most: u64,
-    next: AtomicU64,
-}
-
-impl Schedule {
-    /// The moment of the next check; `None` when there is none any more. Without a rate that moment is now.
-    fn next(&self) -> Option<Instant> {
-        let at = self.next.fetch_add(1, Ordering::Relaxed);
-        if at >= self.most {
-            return None;
-        }
-        let after = match self.rate {
-            None => self.start.elapsed(),
-            Some(rate) => Duration::from_secs_f64(at as f64 / rate as f64),
-        };
-        (after < self.time).then(|| self.start + after)
-    }
-
-    fn is_past_grace(&self) -> bool {
-        self.start.elapsed() > self.time + GRACE
-    }
+/// The line of progress that a second gets.
+fn told(at: usize, pace: &Pace, second: &Second) -> String {
+    let rows = match pace.mix {
+        Mix::Batch => format!("  {:>6} rows/s", second.rows),
+        _ => String::new(),
+    };
+    format!(
+        "{at:>5} / {} s  {:>7} checks/s  p50 {:.1}  p99 {:.1} ms{rows}  errors {}",
+        pace.time.as_secs(),
+        second.answered,
+        second.p50_ms,
+        second.p99_ms,
+        second.failed,
+    )
 }
 
 /// One connection and who asks over it.
@@ -270,44 +290,7 @@ impl Asker {
             None => self.way.connect().await?,
         };
         let outcome = self.generator.ask(&mut line).await;
-        self.line = Some(line);
+        self.line = self.way.after(line).await;
         outcome
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HOUR: Duration = Duration::from_secs(3600);
-
-    fn schedule(time: Duration, rate: Option<u64>, most: u64, begun: Duration) -> Schedule {
-        Schedule {
-            start: Instant::now()
-                .checked_sub(begun)
-                .expect("a machine that is up"),
-            time,
-            rate,
-            most,
-            next: AtomicU64::new(0),
-        }
-    }
-
-    #[test]
-    fn a_schedule_keeps_its_moments_however_late_they_are_taken() {
-        let open = schedule(Duration::from_secs(1), Some(4), u64::MAX, GRACE * 2);
-        let moments: Vec<Duration> = std::iter::from_fn(|| open.next())
-            .map(|moment| moment - open.start)
-            .collect();
-        assert_eq!(moments, [0, 250, 500, 750].map(Duration::from_millis));
-        assert!(open.is_past_grace());
-    }
-
-    #[test]
-    fn a_closed_loop_ends_by_number_and_by_time() {
-        let few = schedule(HOUR, None, 2, Duration::ZERO);
-        assert_eq!((0..5).filter_map(|_| few.next()).count(), 2);
-        let over = schedule(Duration::from_secs(1), None, u64::MAX, GRACE);
-        assert!(over.next().is_none());
     }
 }

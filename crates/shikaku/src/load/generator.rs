@@ -1,19 +1,19 @@
 //! One connection's part: chooses, asks, and checks what comes back.
 
-use std::{io, sync::Arc};
+use std::{collections::BTreeSet, io, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use domain::eligibility::Validity;
+use domain::{consent::ConsentItem, eligibility::Validity};
 use serde::Deserialize;
 use sim::dice::Dice;
+use wire::oqs::history::GOOD;
 
 use super::{
     Mix,
-    calls::Calls,
+    calls::{Calls, KEY},
     cards::Card,
     echo::Sizes,
     line::{Answer, Line},
-    numbers::KEY,
 };
 
 /// Who answers.
@@ -43,6 +43,9 @@ pub(super) enum Fault {
     /// Its turn came, and the time was over before anybody could ask: the schedule was not kept.
     #[error("not sent: too far behind the schedule")]
     NotSent,
+    /// A batch was received and not worked through in time.
+    #[error("a batch that is never done")]
+    NeverDone,
 }
 
 impl From<io::Error> for Fault {
@@ -67,8 +70,7 @@ pub(super) struct Generator {
     target: Target,
     mix: Mix,
     dice: Dice,
-    /// Keys count up from here, so that none is ever used twice in a run.
-    next_key: u64,
+    keys: Keys,
     octets: Vec<u8>,
     /// A check sent to the bare server again and again: what it is does not matter there.
     replayed: Vec<u8>,
@@ -77,13 +79,12 @@ pub(super) struct Generator {
 impl Generator {
     /// The generator of connection number `at`; `seed` must differ from one spell to the next.
     pub(super) fn new(calls: Arc<Calls>, target: Target, mix: Mix, seed: u64, at: u32) -> Self {
-        let mut dice = Dice::new(seed ^ u64::from(at).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         Self {
             calls,
             target,
             mix,
-            next_key: dice.roll() & 0xFFFF_FFFF_0000_0000,
-            dice,
+            dice: dice(seed, at),
+            keys: Keys::new(seed, at),
             octets: Vec::new(),
             replayed: Vec::new(),
         }
@@ -91,23 +92,20 @@ impl Generator {
 
     /// One check, by the mix's dice; gives the size of the answer.
     pub(super) async fn ask(&mut self, line: &mut Line) -> Result<usize, Fault> {
-        let by_card = match self.mix {
-            Mix::Number => false,
-            Mix::Card => true,
-            Mix::Mixed => self.dice.percent(30),
-        };
-        if by_card {
-            self.ask_by_card(line).await
-        } else {
-            self.ask_by_number(line).await
+        match self.mix {
+            Mix::Number | Mix::Batch => self.ask_by_number(line).await,
+            Mix::Card => self.ask_by_card(line).await,
+            Mix::Mixed if self.dice.percent(30) => self.ask_by_card(line).await,
+            Mix::Mixed => self.ask_by_number(line).await,
+            Mix::Medicine => self.ask_for_medicine(line).await,
         }
     }
 
     /// One check by number.
     pub(super) async fn ask_by_number(&mut self, line: &mut Line) -> Result<usize, Fault> {
-        let key = self.key();
+        let key = self.keys.next();
         let call = self.calls.number(&mut self.dice);
-        call.write(&key, &mut self.octets);
+        call.call.write(&key, &mut self.octets);
         let body = good(line.exchange(&self.octets).await?)?;
         let right = match self.target {
             Target::Echo(sizes) => body.len() == sizes.number,
@@ -128,12 +126,53 @@ impl Generator {
 
     /// One check by card: a nonce from the hub, the card's signature, the check.
     pub(super) async fn ask_by_card(&mut self, line: &mut Line) -> Result<usize, Fault> {
-        let key = self.key();
         let calls = Arc::clone(&self.calls);
         let card = calls.card(&mut self.dice);
+        self.place(line, card, &BTreeSet::new()).await
+    }
+
+    /// What is on record about the holder of a card, who consented to it.
+    async fn ask_for_medicine(&mut self, line: &mut Line) -> Result<usize, Fault> {
+        let key = self.keys.next();
+        let card = self.calls.card(&mut self.dice);
+        card.medicine.write(&key, &mut self.octets);
+        let body = good(line.exchange(&self.octets).await?)?;
+        let right = match self.target {
+            Target::Echo(sizes) => body.len() == sizes.number,
+            Target::Hub => {
+                says(body, "ResultCode", GOOD.as_bytes())
+                    && says(body, "ArbitraryFileIdentifier", &key)
+            }
+        };
+        if right {
+            Ok(body.len())
+        } else {
+            Err(Fault::Wrong)
+        }
+    }
+
+    /// Every card's holder consents to show what medicine is on record.
+    pub(super) async fn consent(&mut self, line: &mut Line) -> Result<(), Fault> {
+        let calls = Arc::clone(&self.calls);
+        for card in &calls.cards.cards {
+            self.place(line, card, &BTreeSet::from([ConsentItem::Medicine]))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// A card is placed, its holder consents.
+    async fn place(
+        &mut self,
+        line: &mut Line,
+        card: &Card,
+        consent: &BTreeSet<ConsentItem>,
+    ) -> Result<usize, Fault> {
+        let key = self.keys.next();
+        let calls = Arc::clone(&self.calls);
         if let Target::Echo(sizes) = self.target {
             if self.replayed.is_empty() {
-                self.replayed = sign(&calls, card, &[0; 32], &key)?;
+                self.replayed = sign(&calls, card, &[0; 32], &key, consent)?;
             }
             let body = good(line.exchange(&self.replayed).await?)?;
             return if body.len() == sizes.card {
@@ -145,7 +184,7 @@ impl Generator {
         let answer = good(line.exchange(&calls.cards.session).await?)?;
         let session: Session = serde_json::from_slice(answer).map_err(|_| Fault::Wrong)?;
         let nonce = BASE64.decode(session.nonce).map_err(|_| Fault::Wrong)?;
-        let request = sign(&calls, card, &nonce, &key)?;
+        let request = sign(&calls, card, &nonce, &key, consent)?;
         let body = good(line.exchange(&request).await?)?;
         let valid = says(
             body,
@@ -158,24 +197,45 @@ impl Generator {
             Err(Fault::Wrong)
         }
     }
+}
 
-    fn key(&mut self) -> [u8; KEY] {
-        self.next_key += 1;
+/// Dice of connection number `at`.
+fn dice(seed: u64, at: u32) -> Dice {
+    Dice::new(seed ^ u64::from(at).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+}
+
+/// Keys of one connection: they count up, so that none is ever used twice in a run.
+pub(super) struct Keys(u64);
+
+impl Keys {
+    pub(super) fn new(seed: u64, at: u32) -> Self {
+        Self(dice(seed, at).roll() & 0xFFFF_FFFF_0000_0000)
+    }
+
+    pub(super) fn next(&mut self) -> [u8; KEY] {
+        self.0 += 1;
         let mut key = [0; KEY];
         for (at, digit) in key.iter_mut().enumerate() {
-            let nibble = (self.next_key >> (60 - 4 * at)) & 0xF;
+            let nibble = (self.0 >> (60 - 4 * at)) & 0xF;
             *digit = b"0123456789abcdef"[nibble as usize];
         }
         key
     }
 }
 
-fn sign(calls: &Calls, card: &Card, nonce: &[u8], key: &[u8; KEY]) -> Result<Vec<u8>, Fault> {
-    calls.cards.check(card, nonce, key).map_err(|_| Fault::Card)
+fn sign(
+    calls: &Calls,
+    card: &Card,
+    nonce: &[u8],
+    key: &[u8; KEY],
+    consent: &BTreeSet<ConsentItem>,
+) -> Result<Vec<u8>, Fault> {
+    let signed = calls.cards.check(card, nonce, key, consent);
+    signed.map_err(|_| Fault::Card)
 }
 
 /// The body of an answer with status 200; whatever else came is a fault with its problem's code.
-fn good(answer: Answer<'_>) -> Result<&[u8], Fault> {
+pub(super) fn good(answer: Answer<'_>) -> Result<&[u8], Fault> {
     if answer.status == 200 {
         return Ok(answer.body);
     }
@@ -185,15 +245,19 @@ fn good(answer: Answer<'_>) -> Result<&[u8], Fault> {
 }
 
 /// Whether the first element of this name has this value.
-fn says(body: &[u8], name: &str, value: &[u8]) -> bool {
-    let tags = || body.iter().enumerate().filter(|(_, octet)| **octet == b'<');
-    let found = tags().find_map(|(at, _)| {
+pub(super) fn says(body: &[u8], name: &str, wanted: &[u8]) -> bool {
+    value(body, name) == Some(wanted)
+}
+
+/// The text of the first element of this name.
+pub(super) fn value<'a>(body: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    let mut tags = body.iter().enumerate().filter(|(_, octet)| **octet == b'<');
+    let rest = tags.find_map(|(at, _)| {
         let rest = body[at + 1..].strip_prefix(name.as_bytes())?;
         rest.strip_prefix(b">")
-    });
-    found
-        .and_then(|rest| rest.strip_prefix(value))
-        .is_some_and(|rest| rest.starts_with(b"</"))
+    })?;
+    let end = rest.iter().position(|octet| *octet == b'<')?;
+    Some(&rest[..end])
 }
 
 /// Whether `part`, which begins with `<`, stands anywhere.

@@ -13,33 +13,19 @@ use wire::oqs::{
     qualification::{Request, RequestHeader, Search},
 };
 
+use super::calls::{Call, PLACE};
 use crate::{clock::SystemClock, demo::Demo};
 
 /// Most different requests: enough that one is seldom asked again while it is still in a cache.
 const MOST: usize = 65_536;
-/// A key: 16 hexadecimal digits, in the head and as the message's own identifier.
-pub(super) const KEY: usize = 16;
-/// Stands where the key will.
-const PLACE: &str = "----------------";
 
 /// One request.
 pub(super) struct NumberCall {
-    octets: Box<[u8]>,
-    /// Where the key stands.
-    keys: [usize; 2],
+    pub(super) call: Call,
+    /// What is asked, for batches.
+    pub(super) asked: NumberAsked,
     /// What the answer must say.
     pub(super) expected: Validity,
-}
-
-impl NumberCall {
-    /// The request under a key, into `octets`.
-    pub(super) fn write(&self, key: &[u8; KEY], octets: &mut Vec<u8>) {
-        octets.clear();
-        octets.extend_from_slice(&self.octets);
-        for at in self.keys {
-            octets[at..at + KEY].copy_from_slice(key);
-        }
-    }
 }
 
 /// Requests about at most about [`MOST`] people, chosen by the dice, as of today.
@@ -77,7 +63,11 @@ pub(super) fn prepare(
             },
             search: Search::new(&asked, None),
         };
-        calls.push(call(&request.write(Encoding::Utf8)?, expected)?);
+        calls.push(NumberCall {
+            call: Call::new("/oqs/v1/OQSsiquc01", &request.write(Encoding::Utf8)?)?,
+            asked,
+            expected,
+        });
     }
     Ok(calls)
 }
@@ -114,24 +104,5 @@ fn expected(
         Validity::ValidUnregistered
     } else {
         Validity::Valid
-    })
-}
-
-fn call(message: &[u8], expected: Validity) -> anyhow::Result<NumberCall> {
-    let mut octets = format!(
-        "POST /oqs/v1/OQSsiquc01 HTTP/1.1\r\nhost: localhost\r\nidempotency-key: {PLACE}\r\n\
-         content-type: application/xml; charset=utf-8\r\ncontent-length: {}\r\n\r\n",
-        message.len()
-    )
-    .into_bytes();
-    octets.extend_from_slice(message);
-    let mut places = (0..octets.len()).filter(|at| octets[*at..].starts_with(PLACE.as_bytes()));
-    let (Some(head), Some(body)) = (places.next(), places.next()) else {
-        anyhow::bail!("a request has no place for its key");
-    };
-    Ok(NumberCall {
-        octets: octets.into_boxed_slice(),
-        keys: [head, body],
-        expected,
     })
 }

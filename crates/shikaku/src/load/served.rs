@@ -8,7 +8,6 @@ use tokio::{
     runtime::{Builder, Runtime},
     task::JoinHandle,
 };
-use tokio_rustls::TlsConnector;
 use web::serve::{Shutdown, ShutdownTrigger};
 
 use super::echo::{self, Sizes};
@@ -75,16 +74,18 @@ pub(super) fn runtime(name: &str) -> anyhow::Result<Runtime> {
 }
 
 /// The clinic's side of TLS.
-pub(super) fn client_tls(demo: &Demo, clock: Arc<SystemClock>) -> anyhow::Result<TlsConnector> {
+pub(super) fn client_tls(
+    demo: &Demo,
+    clock: Arc<SystemClock>,
+) -> anyhow::Result<rustls::ClientConfig> {
     let file = |name: &str| {
         let path = demo.place.path(&format!("pki/{name}"));
         std::fs::read(&path).with_context(|| format!("failed to read {}", path.display()))
     };
-    let config = web::tls::client_config(
+    Ok(web::tls::client_config(
         &file("clinic.pem")?,
         &file("clinic.key")?,
         &file("ca.pem")?,
         clock,
-    )?;
-    Ok(TlsConnector::from(Arc::new(config)))
+    )?)
 }

@@ -14,7 +14,11 @@ use web::serve::{Large, Limits};
 use crate::{
     clock::{At, SystemClock},
     entropy::SystemEntropy,
+    platform,
 };
+
+/// Files a hub has open beside its connections: databases, their readers, listeners.
+const FILES: u64 = 512;
 
 /// Settings of the hub. Every value may stand in the TOML file under the flag's name.
 #[derive(Args, Deserialize, Default, Clone)]
@@ -32,6 +36,12 @@ pub(crate) struct HubSettings {
     /// 同時に答える数の上限。Requests answered at the same time [default: 1024].
     #[arg(long, env = "SHIKAKU_HUB_INSIDE")]
     pub(crate) inside: Option<usize>,
+    /// 同時に開ける接続の数。Connections open at once [default: 16384].
+    #[arg(long, env = "SHIKAKU_HUB_CONNECTIONS")]
+    pub(crate) connections: Option<usize>,
+    /// 1枚の証明書が同時に開ける接続の数（0は無制限）。Connections of one certificate, 0 for no limit [default: 256].
+    #[arg(long, env = "SHIKAKU_HUB_CERTIFICATE_CONNECTIONS")]
+    pub(crate) certificate_connections: Option<usize>,
     /// Web-APIを待ち受けるアドレス。Address and port of the Web-API; absent: none.
     #[arg(long, env = "SHIKAKU_HUB_WEB_LISTEN")]
     pub(crate) web_listen: Option<SocketAddr>,
@@ -88,6 +98,10 @@ impl HubSettings {
             admin: self.admin.or(file.admin),
             institution_rate: self.institution_rate.or(file.institution_rate),
             inside: self.inside.or(file.inside),
+            connections: self.connections.or(file.connections),
+            certificate_connections: self
+                .certificate_connections
+                .or(file.certificate_connections),
             web_listen: self.web_listen.or(file.web_listen),
             database: self.database.or(file.database),
             certificate: self.certificate.or(file.certificate),
@@ -166,7 +180,7 @@ impl HubSettings {
             nonce_seconds: self.nonce_seconds.unwrap_or(60),
             batch: batch_rules(self.batch_rows, self.batch_rows_day, self.batch_keep_days),
             grants: grants(self.institution_rate, self.inside),
-            limits: limits(),
+            limits: limits(self.connections, self.certificate_connections),
             clock,
             entropy: Arc::new(SystemEntropy),
         })
@@ -186,14 +200,30 @@ fn grants(institution_rate: Option<u32>, inside: Option<usize>) -> Grants {
 }
 
 /// Batches may be long and take their time to come: they are read row by row.
-fn limits() -> Limits {
+fn limits(connections: Option<usize>, of_one_certificate: Option<usize>) -> Limits {
+    let usual = Limits::default();
+    let connections = connections.unwrap_or(usual.connections);
+    let files = connections as u64 + FILES;
+    if let Some(granted) = platform::open_files(files).filter(|granted| *granted < files) {
+        tracing::warn!(
+            granted,
+            connections,
+            "the system grants fewer open files than there may be connections: raise LimitNOFILE or --connections less"
+        );
+    }
     Limits {
+        connections,
+        of_one_client: match of_one_certificate {
+            None => usual.of_one_client,
+            Some(0) => usize::MAX,
+            Some(most) => most,
+        },
         large: Some(Large {
             path: "/oqs/v1/OQSmuquc01",
             body_bytes: 128 << 20,
             request: Duration::from_secs(300),
         }),
-        ..Limits::default()
+        ..usual
     }
 }
 

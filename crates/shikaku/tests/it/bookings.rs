@@ -74,11 +74,7 @@ pub fn sound(page: &mut Page, demo: &Demo) {
         .collect();
     assert!(serious.is_empty(), "{serious:?}");
     assert_eq!(page.foreign_requests(&demo.counter), Vec::<String>::new());
-    assert_eq!(
-        page.eval("document.documentElement.scrollWidth <= innerWidth"),
-        true,
-        "scrolls sideways"
-    );
+    assert!(!page.scrolls_sideways(), "scrolls sideways");
 }
 
 #[test]

@@ -8,18 +8,15 @@ use crate::demo::{AT, SHIKAKU};
 
 fn load(dir: &Path, more: &[&str]) -> (bool, String) {
     let output = Command::new(SHIKAKU)
-        .args([
-            "load",
-            "--people-count",
-            "200",
-            "--seconds",
-            "1",
-            "--at",
-            AT,
-        ])
+        .args(["load", "--people-count", "200", "--at", AT])
         .args(["--connections", "8", "--dir"])
         .arg(dir)
         .args(more)
+        .args(if more.contains(&"--seconds") {
+            &[][..]
+        } else {
+            &["--seconds", "1"]
+        })
         .env("RUST_LOG", "warn")
         .output()
         .expect("the load runs");
@@ -46,7 +43,7 @@ fn result(dir: &Path, more: &[&str]) -> Value {
 #[test]
 fn every_mix_is_answered_without_error_recorded_and_told_as_a_ratio() {
     let dir = tempfile::tempdir().expect("a folder");
-    for mix in ["number", "card", "mixed"] {
+    for mix in ["number", "card", "mixed", "medicine"] {
         let result = result(dir.path(), &["--mix", mix, "--baseline", "echo"]);
         assert_eq!(result["mix"], mix);
         assert!(result["ratio"].as_f64() > Some(0.0), "{result}");
@@ -59,6 +56,65 @@ fn every_mix_is_answered_without_error_recorded_and_told_as_a_ratio() {
         assert!(ms("p50_ms") <= ms("p90_ms") && ms("p90_ms") <= ms("p99_ms"));
         assert_eq!(result["sign_us"].is_number(), mix != "number");
     }
+}
+
+#[test]
+fn batches_have_a_lane_of_their_own_and_counters_are_measured_beside() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let result = result(dir.path(), &["--mix", "batch", "--rate", "20"]);
+    // Whole files of a thousand rows, each row checked.
+    let rows = result["requests"].as_u64().expect("a number");
+    assert!(rows >= 1000 && rows.is_multiple_of(1000), "{result}");
+    assert!(result["beside_per_s"].as_f64() > Some(0.0), "{result}");
+    assert_eq!(result["rate"], 20);
+    assert!(result["p99_ms"].as_f64() > Some(0.0), "{result}");
+}
+
+#[test]
+fn a_connection_is_kept_or_made_anew_each_check_as_asked_for() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let made = |handshakes: &str| {
+        let more = ["--handshakes", handshakes, "--requests", "60"];
+        let result = result(dir.path(), &more);
+        assert_eq!(result["handshakes"], handshakes);
+        let made = |kind: &str| result[kind].as_u64().expect("a number");
+        (made("handshakes_full"), made("handshakes_resumed"))
+    };
+    assert_eq!(made("keep-alive"), (0, 0), "all were made before");
+    let (full, resumed) = made("full");
+    assert!(full >= 60 && resumed == 0, "{full} and {resumed}");
+    let (full, resumed) = made("resume");
+    assert!(full < 8 && resumed >= 52, "{full} and {resumed}");
+}
+
+#[test]
+fn idle_clinics_stay_connected_while_others_ask() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let result = result(dir.path(), &["--idle", "50", "--requests", "100"]);
+    assert_eq!(result["idle_connections"], 50);
+    assert_eq!(result["idle_lost"], 0);
+    assert!(!load(dir.path(), &["--idle", "1", "--seconds", "61"]).0);
+}
+
+#[test]
+fn a_report_is_a_page_with_plots_that_tells_what_the_json_tells() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("report.html");
+    let path = file.to_str().expect("UTF-8");
+    let result = result(
+        dir.path(),
+        &["--report", path, "--rate", "50", "--seconds", "3"],
+    );
+    assert_eq!(result["requests"], 150);
+    let page = std::fs::read_to_string(&file).expect("written");
+    assert!(page.contains(&format!("<code>{result}</code>")), "{page}");
+    assert_eq!(page.matches("<svg viewBox=\"0 0 760 220\"").count(), 3);
+    assert!(!page.contains("NaN") && !page.contains("inf"), "{page}");
+    let browser = crate::browser::Browser::start();
+    let mut shown = browser.page(1024, 768);
+    shown.goto(&format!("file://{}", file.display()));
+    shown.screenshot_whole(&crate::browser::picture("load-report.png"));
+    assert_eq!(shown.axe(), []);
 }
 
 #[test]

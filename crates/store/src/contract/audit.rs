@@ -269,6 +269,25 @@ fn long(number: u64) -> Access {
     }
 }
 
+/// A clock that goes back stops nothing: records keep their order and the time they were told, and verifying says so.
+pub async fn a_clock_going_back_is_written_down_and_told(ground: impl Ground) {
+    let store = ground.open().await;
+    let at = |number: u64, at_unix_ms| Access {
+        at_unix_ms,
+        ..access(number)
+    };
+    // A few milliseconds are how callers at the same time are written; an hour is a clock.
+    let times = [
+        5_000_000, 4_999_990, 5_000_100, 1_400_000, 1_400_001, 5_000_200,
+    ];
+    for (number, time) in (1..).zip(times) {
+        let receipt = store.record_access(at(number, time)).await;
+        assert_eq!(receipt.expect("is written").sequence, number);
+    }
+    let report = ground.verify().await.expect("holds");
+    assert_eq!((report.records, report.set_back), (6, 1));
+}
+
 /// After closing, every clone refuses.
 pub async fn a_closed_store_refuses(ground: impl Ground) {
     let store = ground.open().await;

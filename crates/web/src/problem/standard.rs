@@ -100,6 +100,20 @@ pub fn wrong_host() -> Problem {
     }
 }
 
+/// `SKK-0429`: the client has as many connections open as it may.
+pub fn too_many_connections() -> Problem {
+    Problem {
+        status: 429,
+        code: "SKK-0429",
+        ja: "この証明書の接続が多すぎます。".to_owned(),
+        en: "too many connections of this certificate are open".to_owned(),
+        next_ja: "開いている接続を使い回すか、閉じてから続けてください。".to_owned(),
+        next_en: "use the connections that are open again, or close some of them".to_owned(),
+        turn: Turn::Vendor,
+        retry_after: Some(1),
+    }
+}
+
 /// `SKK-0500`: a fault in the program; its details stand in the server's own log.
 pub fn fault() -> Problem {
     Problem {

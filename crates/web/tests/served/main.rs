@@ -4,6 +4,7 @@
     reason = "a test may unwrap, its helpers too: the panic is the report"
 )]
 
+mod flood;
 mod kit;
 mod mutual_tls;
 mod pages;
