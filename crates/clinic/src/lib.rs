@@ -27,7 +27,7 @@ use domain::{
     institution::InstitutionCode,
 };
 pub use hub_client::{HubClient, HubError};
-pub use linkage::{Consumer, EncryptConfError, Encryption, Folders, ZipMethod, ZipSecret};
+pub use linkage::{Consumer, EncryptConfError, Encryption, Folders, ZipMethod, ZipSecret, zipped};
 use tokio::{net::TcpListener, sync::Notify};
 use web::serve::{Limits, Shutdown};
 use wire::oqs::Form;

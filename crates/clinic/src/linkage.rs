@@ -23,7 +23,7 @@ use std::{
 
 pub use consumer::Consumer;
 use domain::hand_off::Step;
-pub use encryption::{EncryptConfError, Encryption, ZipMethod, ZipSecret};
+pub use encryption::{EncryptConfError, Encryption, ZipMethod, ZipSecret, zipped};
 pub use folders::Folders;
 use tokio::task::{JoinSet, block_in_place};
 use web::serve::Shutdown;

@@ -1,4 +1,4 @@
-//! Batches, worked through beside the desk's checks: one chunk at a time, round and round over the jobs.
+//! Batches, worked through beside the desk's checks: a few chunks at a time, round and round over the jobs.
 //!
 //! **A row is decided and audited, then its result is kept; a row gets one result.** The audit records of a chunk are
 //! durable before its results are, and the results of a chunk come in one transaction that takes its rows out of the
@@ -15,6 +15,7 @@ use std::{sync::Arc, time::Duration};
 use domain::audit::Access;
 pub(crate) use lane::Lane;
 use store::{Chunk, Job, JobId, NewRow, RowResult, StoreError};
+use tokio::task::JoinSet;
 use web::serve::Shutdown;
 use wire::oqs::listing::ListingKind;
 
@@ -76,6 +77,9 @@ impl Kind {
 /// Rows in one chunk: few enough that a desk's audit record hardly waits for a chunk's, and enough to share a commit.
 const CHUNK: usize = 128;
 
+/// Chunks of a job worked through beside each other: while one waits for the disk, others are decided.
+const BESIDE: usize = 8;
+
 /// Time until a store that refused is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -90,7 +94,7 @@ pub(crate) async fn run(hub: Arc<Hub>, rules: BatchRules, shutdown: Shutdown) {
     }
 }
 
-async fn work(hub: &Hub, rules: BatchRules) {
+async fn work(hub: &Arc<Hub>, rules: BatchRules) {
     let mut last = None;
     loop {
         let pause = match step(hub, last).await {
@@ -114,22 +118,38 @@ fn refused(error: &StoreError) -> Duration {
     RETRY
 }
 
-/// Works through one chunk of the job after `last`; `None` when nothing waits.
-async fn step(hub: &Hub, last: Option<JobId>) -> Result<Option<JobId>, StoreError> {
-    let Some(chunk) = hub.store.waiting_rows(last, CHUNK).await? else {
+/// Works through the next chunks of the job after `last`; `None` when nothing waits.
+async fn step(hub: &Arc<Hub>, last: Option<JobId>) -> Result<Option<JobId>, StoreError> {
+    let next = hub.store.waiting_rows(last, CHUNK * BESIDE).await?;
+    let Some(Chunk { job, mut rows }) = next else {
         return Ok(None);
     };
-    let Chunk { job, rows } = chunk;
+    let job = Arc::new(job);
+    let mut chunks = JoinSet::new();
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(CHUNK));
+        let chunk = std::mem::replace(&mut rows, rest);
+        let (hub, job) = (Arc::clone(hub), Arc::clone(&job));
+        chunks.spawn(async move { settle(&hub, &job, &chunk).await });
+    }
+    // All of them end before any row is looked at again.
+    let mut settled = Ok(Some(job.id));
+    for chunk in chunks.join_all().await {
+        settled = chunk.and(settled);
+    }
+    settled
+}
+
+/// Decides the rows of a chunk, and keeps their results.
+async fn settle(hub: &Hub, job: &Job, rows: &[(u64, String)]) -> Result<(), StoreError> {
     let worked = match Kind::from_code(&job.kind) {
-        Some(Kind::Inquiry) => inquiry::work(hub, &job, &rows).await?,
-        Some(Kind::Registration) => registration::work(hub, &job, &rows).await?,
+        Some(Kind::Inquiry) => inquiry::work(hub, job, rows).await?,
+        Some(Kind::Registration) => registration::work(hub, job, rows).await?,
         // A list has no waiting rows; a newer program's job only it can know.
         Some(Kind::Listing(_)) | None => return Err(StoreError::Unreadable("job")),
     };
-    hub.store
-        .finish_rows(job.id, worked, hub.clock.unix_ms())
-        .await?;
-    Ok(Some(job.id))
+    let at = hub.clock.unix_ms();
+    hub.store.finish_rows(job.id, worked, at).await
 }
 
 async fn forget(hub: &Hub, rules: BatchRules) -> Result<(), StoreError> {

@@ -103,21 +103,28 @@ impl Encryption {
 
     /// A ZIP with the one file `name`.
     pub(super) fn pack(&self, name: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        match self.method {
-            ZipMethod::Aes256 => zip.start_file(
-                name,
-                plain.with_aes_encryption(AesMode::Aes256, &self.secret.0),
-            )?,
-            ZipMethod::ZipCrypto => zip.start_file(
-                name,
-                plain.with_deprecated_encryption(self.secret.0.as_bytes())?,
-            )?,
-        }
-        zip.write_all(bytes)?;
-        Ok(zip.finish()?.into_inner())
+        zipped(name, bytes, Some((self.method, &self.secret.0)))
     }
+}
+
+/// A ZIP with the one file `name`, locked where there is a password.
+///
+/// # Errors
+/// When the password or the name is none a ZIP can have.
+pub fn zipped(name: &str, bytes: &[u8], lock: Option<(ZipMethod, &str)>) -> io::Result<Vec<u8>> {
+    let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    match lock {
+        None => zip.start_file(name, plain)?,
+        Some((ZipMethod::Aes256, secret)) => {
+            zip.start_file(name, plain.with_aes_encryption(AesMode::Aes256, secret))?;
+        }
+        Some((ZipMethod::ZipCrypto, secret)) => {
+            zip.start_file(name, plain.with_deprecated_encryption(secret.as_bytes())?)?;
+        }
+    }
+    zip.write_all(bytes)?;
+    Ok(zip.finish()?.into_inner())
 }
 
 /// Whether an answer is packed already.

@@ -25,6 +25,7 @@ const FAULTS: &str = "\
   hub-down[:SECONDS=10]       その要求から回線が切れる。The line to the hub is down from this request on.
   after-timeout[:SECONDS=310] 待つのをやめた後に来る。The answer comes after known programs gave up (180 s, 300 s).
   zip[:PASSWORD]              答えがZIPで来る。The answer is a ZIP; AES-256 when a password is given.
+  zipcrypto:PASSWORD          答えが古い方式のパスワード付きZIPで来る。A ZIP under a password the old, weak way.
   empty[:SECONDS=5]           空のファイルが先に来る。An empty file comes first; with 0 it stays empty.";
 
 #[derive(Args)]
@@ -57,6 +58,9 @@ pub(crate) struct Emulate {
     /// 受付画面のアドレス。Address of the counter's pages; port 0 takes any free one.
     #[arg(long, default_value = "127.0.0.1:0")]
     counter: SocketAddr,
+    /// Web-APIのアドレス。Address of the Web-API; port 0 takes any free one.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    web_listen: SocketAddr,
     /// 回線が切れたとき要求を返すまで（秒）。Seconds the hub is tried before a request is given back [default: 120].
     #[arg(long)]
     give_up_s: Option<u64>,
@@ -117,6 +121,13 @@ impl Emulate {
         let mut hub = demo.hub_settings(self.at);
         // A vendor's load is no attack.
         hub.institution_rate = Some(0);
+        hub.web_listen = Some(self.web_listen);
+        let doors = hub::Doors {
+            web: hub.web_door().await?,
+            ..hub::Doors::default()
+        };
+        let web = doors.web.as_ref().map(|(web, _)| web.local_addr());
+        let web = web.transpose()?.map(|address| format!("https://{address}"));
         let hub = hub.prepare().await?;
 
         let mut clinic = demo.clinic_settings(self.at, gate_listener.local_addr()?);
@@ -156,19 +167,17 @@ impl Emulate {
             .context("failed to use the folders")?;
 
         let line = tokio::spawn(gate.run(gate_listener, hub_address, shutdown.clone()));
-        let hub = tokio::spawn(hub::run(
-            hub,
-            hub_listener,
-            hub::Doors::default(),
-            shutdown.clone(),
-        ));
+        let hub = tokio::spawn(hub::run(hub, hub_listener, doors, shutdown.clone()));
         let clinic = tokio::spawn(clinic.run(listeners, shutdown.clone()));
         let courier = tokio::spawn(courier.run(shutdown));
         demo.place.write_running(&running)?;
-        command::print_line(&demo.ready(&running).to_string())?;
+        let mut ready = demo.ready(&running);
+        ready["web"] = web.clone().into();
+        command::print_line(&ready.to_string())?;
         if !self.headless {
             // Somebody who does not listen is no reason to stop.
-            let _ = std::io::stderr().write_all(welcome(&place, &running.counter).as_bytes());
+            let _ = std::io::stderr()
+                .write_all(welcome(&place, &running.counter, web.as_deref()).as_bytes());
         }
         // When one part ends, for whatever reason, the others have no use any more.
         let all = async {
@@ -199,7 +208,8 @@ async fn ending<T>(
     ended
 }
 
-fn welcome(place: &Place, counter: &str) -> String {
+fn welcome(place: &Place, counter: &str, web: Option<&str>) -> String {
+    let web = web.unwrap_or_default();
     let dir = place.path("");
     let dir = dir.display().to_string();
     let dir = dir.trim_end_matches('/');
@@ -212,6 +222,7 @@ fn welcome(place: &Place, counter: &str) -> String {
          \x20 要求の見本      shikaku people --dir {dir} --case valid-general --request\n\
          \x20 カードを置く    shikaku tap --dir {dir} --patient valid-general --pin\n\
          \x20 採点する        shikaku score {dir}\n\
+         \x20 Web-API         {web}   証明書 certificate {dir}/pki/clinic.pem, clinic.key; CA {dir}/pki/ca.pem\n\
          \x20 受付の画面      {counter}\n\n"
     )
 }

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use clinic::ZipMethod;
+
 /// One kind of fault.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
@@ -17,8 +19,8 @@ pub(crate) enum Kind {
     HubDown(u64),
     /// The answer comes so many seconds later: longer than known programs wait.
     AfterTimeout(u64),
-    /// The answer comes as a ZIP, under AES-256 when there is a password.
-    Zip(Option<String>),
+    /// The answer comes as a ZIP, locked this way when there is a password.
+    Zip(ZipMethod, Option<String>),
     /// An empty file comes first; the answer takes its place after so many seconds, never when 0.
     Empty(u64),
 }
@@ -34,7 +36,7 @@ pub(crate) struct Fault {
 
 /// Names of the kinds, with what stands for the parameter when none is given.
 const KINDS: &str = "late[:SECONDS=10] half[:STEPS=5] wrong-encoding duplicate[:SECONDS=2] \
-    hub-down[:SECONDS=10] after-timeout[:SECONDS=310] zip[:PASSWORD] empty[:SECONDS=5]";
+    hub-down[:SECONDS=10] after-timeout[:SECONDS=310] zip[:PASSWORD] zipcrypto:PASSWORD empty[:SECONDS=5]";
 
 impl Kind {
     fn parse(name: &str, param: Option<&str>) -> Result<Self, String> {
@@ -55,7 +57,15 @@ impl Kind {
             "duplicate" => Self::Duplicate(number(2)?),
             "hub-down" => Self::HubDown(number(10)?),
             "after-timeout" => Self::AfterTimeout(number(310)?),
-            "zip" => Self::Zip(param.map(str::to_owned)),
+            "zip" => Self::Zip(ZipMethod::Aes256, param.map(str::to_owned)),
+            "zipcrypto" => match param.filter(|password| !password.is_empty()) {
+                Some(password) => Self::Zip(ZipMethod::ZipCrypto, Some(password.to_owned())),
+                None => {
+                    return Err(format!(
+                        "{name} にはパスワードが要ります。write {name}:PASSWORD"
+                    ));
+                }
+            },
             "empty" => Self::Empty(number(5)?),
             _ => {
                 return Err(format!(
@@ -74,7 +84,8 @@ impl Kind {
             Self::Duplicate(_) => "duplicate",
             Self::HubDown(_) => "hub-down",
             Self::AfterTimeout(_) => "after-timeout",
-            Self::Zip(_) => "zip",
+            Self::Zip(ZipMethod::Aes256, _) => "zip",
+            Self::Zip(ZipMethod::ZipCrypto, _) => "zipcrypto",
             Self::Empty(_) => "empty",
         }
     }
@@ -156,13 +167,17 @@ mod tests {
         let fault: Fault = "late:7@25".parse().expect("a fault");
         assert_eq!((fault.kind, fault.percent), (Kind::Late(7), 25));
         let zip: Fault = "zip:pass:word".parse().expect("a fault");
-        assert_eq!(zip.kind, Kind::Zip(Some("pass:word".to_owned())));
+        let password = Some("pass:word".to_owned());
+        assert_eq!(zip.kind, Kind::Zip(ZipMethod::Aes256, password.clone()));
+        let old: Fault = "zipcrypto:pass:word".parse().expect("a fault");
+        assert_eq!(old.kind, Kind::Zip(ZipMethod::ZipCrypto, password));
         for wrong in [
             "later",
             "late:soon",
             "late@101",
             "late@half",
             "late:99999999",
+            "zipcrypto",
         ] {
             assert!(wrong.parse::<Fault>().is_err(), "{wrong}");
         }

@@ -82,8 +82,8 @@ fn audited(audit: &std::process::Output) -> usize {
 /// Rows of the batch that is killed.
 const ROWS: usize = 3000;
 
-/// Most rows worked through twice by a kill: one chunk of the hub.
-const CHUNK: usize = 128;
+/// Most rows worked through twice by a kill: the chunks the hub works through beside each other.
+const CHUNK: usize = 8 * 128;
 
 #[test]
 fn kill_9_in_the_middle_leaves_every_row_one_result() {

@@ -27,6 +27,7 @@ fn pin_face_and_sight_each_bring_the_coverage_valid_now() {
             "valid-general",
             &[mode, "--consent", "medicine,checkup"],
         );
+        crate::strict::read(&answer);
         assert_eq!(outcome["validity"], "1", "{mode}: {outcome}");
         assert_eq!(element(&answer, "ReferenceClassification"), Some("1"));
         assert_eq!(
@@ -94,6 +95,7 @@ fn every_case_by_card_gets_the_answer_it_was_made_for() {
     for case in chosen {
         let name = case["case"].as_str().expect("a name");
         let (outcome, answer) = tap(&demo, name, &["--visual", "--consent", "medicine,disease"]);
+        crate::strict::read(&answer);
         assert_eq!(
             outcome["validity"], case["expected_by_card"],
             "{name}: {outcome}"

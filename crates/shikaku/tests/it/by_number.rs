@@ -16,6 +16,7 @@ fn every_named_case_gets_the_answer_it_was_made_for() {
         let name = case["case"].as_str().expect("a name");
         let request = Request::of(case, &demo.institution, &format!("id-{name}"));
         let answer = demo.ask(name, &request);
+        crate::strict::read(&answer);
         let validity = element(&answer, "QualificationValidity");
         assert_eq!(validity, case["expected"].as_str(), "{name}: {answer}");
         assert_eq!(

@@ -35,5 +35,6 @@ mod registration;
 mod replayed;
 mod scenario;
 mod strain;
+mod strict;
 mod web_api;
 mod why;

@@ -68,6 +68,24 @@ fn log_in(line: &Line, web: &str) -> String {
 }
 
 #[test]
+fn the_emulator_opens_the_same_door() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start_as("emulate", dir.path(), &[]);
+    let web = demo.ready["web"].as_str().expect("an address").to_owned();
+    let token = log_in(&Line::of(&demo), &web);
+    let request = stranger(&demo).post(format!("{web}{SEARCH}"));
+    let search = search_of(&demo, "lost-newer").to_string();
+    let (status, text) =
+        Line::of(&demo).raw(|_| request.header("authorization", token).body(search));
+    assert_eq!(status, 200, "{text}");
+    let answer: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(
+        answer["XmlMsg"]["MessageBody"]["QualificationValidity"],
+        "3"
+    );
+}
+
+#[test]
 fn a_program_logs_in_by_certificate_and_searches_by_token() {
     let dir = tempfile::tempdir().expect("a folder");
     let (demo, web) = demo(dir.path());
