@@ -120,15 +120,20 @@ async fn step(hub: &Hub, last: Option<JobId>) -> Result<Option<JobId>, StoreErro
         return Ok(None);
     };
     let Chunk { job, rows } = chunk;
-    let worked = match Kind::from_code(&job.kind) {
-        Some(Kind::Inquiry) => inquiry::work(hub, &job, &rows).await?,
-        Some(Kind::Registration) => registration::work(hub, &job, &rows).await?,
+    let begun = hub.clock.monotonic_us();
+    let (kind, worked) = match Kind::from_code(&job.kind) {
+        Some(kind @ Kind::Inquiry) => (kind, inquiry::work(hub, &job, &rows).await?),
+        Some(kind @ Kind::Registration) => (kind, registration::work(hub, &job, &rows).await?),
         // A list has no waiting rows; a newer program's job only it can know.
         Some(Kind::Listing(_)) | None => return Err(StoreError::Unreadable("job")),
     };
+    let well = worked.iter().filter(|(_, result)| result.well).count() as u64;
+    let not = worked.len() as u64 - well;
     hub.store
         .finish_rows(job.id, worked, hub.clock.unix_ms())
         .await?;
+    let took = hub.clock.monotonic_us().saturating_sub(begun);
+    hub.measures.worked_through(kind.code(), well, not, took);
     Ok(Some(job.id))
 }
 

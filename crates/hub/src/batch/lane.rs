@@ -36,6 +36,11 @@ impl Lane {
         AtDesk(self)
     }
 
+    /// Checks at desks just now.
+    pub(crate) fn at_desks(&self) -> usize {
+        self.desk.load(Ordering::Relaxed)
+    }
+
     /// Lets the desk go first, for a bounded time; always lets other tasks run.
     pub(crate) async fn give_way(&self) {
         let free = self.free.notified();
