@@ -1,7 +1,8 @@
 //! What operators watch, in Prometheus' words. No label ever names a person.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
+use domain::clock::Clock;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{
@@ -12,6 +13,7 @@ use prometheus_client::{
     },
     registry::Registry,
 };
+use store::CommitWatch;
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 struct Answer {
@@ -48,6 +50,7 @@ pub(crate) struct Measures {
     over_quota: Family<Asker, Counter>,
     audit_seconds: Histogram,
     audit_together: Histogram,
+    commit_seconds: Histogram,
 }
 
 /// From a quarter of a millisecond, doubling to four seconds.
@@ -68,6 +71,7 @@ impl Measures {
             over_quota: Family::default(),
             audit_seconds: Histogram::new(exponential_buckets(0.000_1, 2.0, 15)),
             audit_together: Histogram::new(exponential_buckets(1.0, 2.0, 11)),
+            commit_seconds: Histogram::new(exponential_buckets(0.000_1, 2.0, 15)),
         };
         let registry = &mut measures.registry;
         registry.register(
@@ -115,6 +119,11 @@ impl Measures {
             "Audit records made durable by one commit",
             measures.audit_together.clone(),
         );
+        registry.register(
+            "audit_commit_seconds",
+            "Time a commit of audit records took to be durable: the disk's fsync, or the server's answer",
+            measures.commit_seconds.clone(),
+        );
         measures
     }
 
@@ -152,6 +161,14 @@ impl Measures {
         self.audit_together.observe(f64::from(together));
     }
 
+    /// Has the store tell how long its commits take.
+    pub(crate) fn watch(&self, clock: Arc<dyn Clock>) -> Arc<dyn CommitWatch> {
+        Arc::new(Commits {
+            clock,
+            seconds: self.commit_seconds.clone(),
+        })
+    }
+
     /// Everything in Prometheus' text format, with how many checks at desks there are just now.
     pub(crate) fn text(&self, at_desks: usize) -> Result<String, fmt::Error> {
         self.at_desks
@@ -159,6 +176,22 @@ impl Measures {
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
+    }
+}
+
+/// Told of commits.
+struct Commits {
+    clock: Arc<dyn Clock>,
+    seconds: Histogram,
+}
+
+impl CommitWatch for Commits {
+    fn now_us(&self) -> u64 {
+        self.clock.monotonic_us()
+    }
+
+    fn committed(&self, took_us: u64) {
+        self.seconds.observe(seconds(took_us));
     }
 }
 

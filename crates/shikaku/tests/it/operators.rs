@@ -42,6 +42,7 @@ fn measures_count_what_was_answered_and_maintenance_says_so_and_loses_nothing() 
     let counted = operators.sample("shikaku_answers_total{kind=\"OQSsiquc01\",status=\"200\"}");
     assert!((counted - 1.0).abs() < f64::EPSILON, "{counted}");
     assert!(operators.sample("shikaku_audit_seconds_count") >= 1.0);
+    assert!(operators.sample("shikaku_audit_commit_seconds_count") >= 1.0);
     assert_eq!(operators.get("/health/ready").0, 200);
     let number = send(&demo, "OQSmuquc", "night", &search(&case, "row"));
     result(&demo, "OQSmuquc", "night", &number);
