@@ -19,6 +19,7 @@ mod page;
 mod person;
 mod ratio;
 mod received;
+mod registration;
 #[cfg(test)]
 mod sample;
 mod slip;
@@ -91,6 +92,14 @@ pub(crate) fn router(clinic: Arc<Clinic>, shutdown: Shutdown) -> Router {
                 .post(bookings::import)
                 .layer(axum::extract::DefaultBodyLimit::max(bookings::LARGEST)),
         )
+        .route(
+            "/registration",
+            get(registration::show)
+                .post(registration::import)
+                .layer(axum::extract::DefaultBodyLimit::max(registration::LARGEST)),
+        )
+        .route("/registration/choices", post(registration::decide))
+        .route("/registration/send", post(registration::send))
         .route("/check", get(blank).post(check))
         .route("/check/field", post(judge))
         .route("/checks/{id}", get(detail))

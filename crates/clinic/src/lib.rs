@@ -5,15 +5,18 @@
 
 mod bookings;
 mod counter;
+mod errand;
 pub mod face;
 mod hub_client;
 mod kiosk;
 mod line;
 mod linkage;
+mod list;
 mod platform;
 mod problem;
 mod reader;
 mod records;
+mod registration;
 mod staff;
 pub mod why;
 
@@ -25,7 +28,7 @@ use domain::{
 };
 pub use hub_client::{HubClient, HubError};
 pub use linkage::{Consumer, EncryptConfError, Encryption, Folders, ZipMethod, ZipSecret};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 use web::serve::{Limits, Shutdown};
 use wire::oqs::Form;
 
@@ -115,7 +118,10 @@ pub(crate) struct Clinic {
     pub(crate) records: records::Records,
     pub(crate) line: line::Line,
     pub(crate) journal: linkage::journal::Journal,
+    /// Told when a batch is ready to be sent.
+    pub(crate) errands: Notify,
     pub(crate) bookings: bookings::Bookings,
+    pub(crate) registration: registration::Registrations,
     pub(crate) stand: reader::Stand,
 }
 
@@ -181,13 +187,16 @@ impl Terminal {
         )?;
         let line = line::Line::new(records.news());
         let bookings = bookings::Bookings::new(&config.records);
+        let registration = registration::Registrations::new(&config.records);
         let journal = linkage::journal::Journal::new(&config.records);
         Ok(Self(Arc::new(Clinic {
             config,
             records,
             line,
             journal,
+            errands: Notify::new(),
             bookings,
+            registration,
             stand: reader::Stand::default(),
         })))
     }
@@ -212,10 +221,10 @@ impl Terminal {
             shutdown.clone(),
         );
         let linkage = linkage::run(Arc::clone(&clinic), shutdown.clone());
-        let bookings = bookings::run(Arc::clone(&clinic), shutdown.clone());
+        let errands = errand::run(Arc::clone(&clinic), shutdown.clone());
         let reader = reader::run(Arc::clone(&clinic), listeners.reader, shutdown);
         let (pages, screen, linkage, reader, ()) =
-            tokio::join!(pages, screen, linkage, reader, bookings);
+            tokio::join!(pages, screen, linkage, reader, errands);
         pages?;
         screen?;
         linkage?;

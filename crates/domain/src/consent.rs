@@ -40,6 +40,9 @@ impl ConsentItem {
         Self::OnlineCare,
     ];
 
+    /// Consents of their own: they outlast the day, and no reader's screen asks for them among the day's items.
+    pub const STANDING: [Self; 2] = [Self::HomeVisit, Self::OnlineCare];
+
     /// Its name on command lines and in our own API.
     #[must_use]
     pub fn code(self) -> &'static str {

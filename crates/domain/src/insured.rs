@@ -101,14 +101,16 @@ impl Branch {
 /// People type １２－３４, 12-34 and 12−34 for the same thing (oqs-wire §4).
 #[must_use]
 pub fn matching_key(written: &str) -> String {
-    written
-        .nfkc()
-        .filter(|character| !character.is_whitespace())
-        .map(|character| match character {
-            '\u{2010}'..='\u{2015}' | '\u{2212}' | 'ー' => '-',
-            other => other.to_ascii_uppercase(),
-        })
-        .collect()
+    let plain = |character: char| match character {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | 'ー' => '-',
+        other => other.to_ascii_uppercase(),
+    };
+    let counts = |character: &char| !character.is_whitespace();
+    // Nearly all are digits already, and comparing is most of what is done with them.
+    if written.is_ascii() {
+        return written.chars().filter(counts).map(plain).collect();
+    }
+    written.nfkc().filter(counts).map(plain).collect()
 }
 
 /// Symbol and number together as they are looked up within one insurer.

@@ -59,6 +59,15 @@ impl RegistrationRefusal {
     }
 }
 
+/// Whether a person is named by the branch too: not where each has a number of their own.
+#[must_use]
+pub fn needs_branch(insurer: &InsurerNumber) -> bool {
+    !matches!(
+        insurer.scheme(),
+        Scheme::LatterStageElderly | Scheme::MedicalAid
+    )
+}
+
 /// The one person the numbers name, by any coverage past or present.
 ///
 /// The branch counts exactly: a chart number at the wrong member of a family would be worse than none. Only in the
@@ -71,18 +80,15 @@ pub fn person_of(
     asked: &RegistrationAsked,
     candidates: &[Registered],
 ) -> Result<PersonId, RegistrationRefusal> {
-    let one_number_a_person = matches!(
-        asked.insurer.scheme(),
-        Scheme::LatterStageElderly | Scheme::MedicalAid
-    );
-    if asked.branch.is_none() && !one_number_a_person {
+    let by_branch = needs_branch(&asked.insurer);
+    if asked.branch.is_none() && by_branch {
         return Err(RegistrationRefusal::BranchMissing);
     }
     let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
     let fits = |coverage: &Coverage| {
         coverage.insurer == asked.insurer
             && coverage.number_key() == key
-            && (one_number_a_person || coverage.branch == asked.branch)
+            && (!by_branch || coverage.branch == asked.branch)
     };
     let mut found = candidates
         .iter()

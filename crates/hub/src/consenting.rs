@@ -48,7 +48,7 @@ pub(crate) async fn keep(
         let id = hub.store.record_consent(institution, person, &kept).await?;
         bundle = Some((id, until));
     }
-    for setting in [ConsentItem::HomeVisit, ConsentItem::OnlineCare] {
+    for setting in ConsentItem::STANDING {
         if consent.contains(&setting) {
             let mut items = items.clone();
             items.insert(setting);

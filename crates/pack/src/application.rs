@@ -3,8 +3,6 @@
 //! The receipt's secret is made from what was sent and the form's one-time key: the same form sent twice shows the same
 //! receipt and the same secret, and the store keeps only the secret's digest.
 
-use domain::Date;
-use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -71,16 +69,6 @@ pub struct Receipt {
     pub number: String,
     /// The secret (確認番号): three groups of four letters and digits.
     pub secret: String,
-}
-
-/// Days within which a unit that is offered must be answered (start-pack §7, ours).
-const REPLY_DAYS: i64 = 7;
-
-/// The last day to answer an offer made on `day`, `yyyy-MM-dd`.
-#[must_use]
-pub fn reply_by(day: Date) -> String {
-    let last = day.checked_add(REPLY_DAYS.days());
-    last.unwrap_or(day).to_string()
 }
 
 /// Letters and digits that are not taken for one another: 32 of them.

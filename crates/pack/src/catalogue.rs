@@ -11,9 +11,9 @@ use domain::yen::{TaxRate, Yen};
 use domain::{Date, area::Area};
 use sha2::{Digest, Sha256};
 
-pub use self::book::{Price, Priced, When};
+pub use self::book::{Price, Priced, When, Wiring};
 pub use self::lines::{Carriers, LineType, V6Rule};
-pub use self::terms::{Exclusion, Plan, Promotion};
+pub use self::terms::{Days, Exclusion, Plan, Promotion};
 use crate::dated::DataError;
 
 /// The price book and all that a quote is decided by.
@@ -172,6 +172,25 @@ impl Catalogue {
     /// The plans of a day.
     pub fn plans(&self, day: Date) -> impl Iterator<Item = &Plan> {
         self.plans.on(day)
+    }
+
+    /// A plan of a day, by its monthly price's code.
+    #[must_use]
+    pub fn plan(&self, code: &str, day: Date) -> Option<&Plan> {
+        self.plans(day).find(|plan| plan.code == code)
+    }
+
+    /// The price's code of as many wirings, in whichever configuration; `None` for a number the book never priced.
+    #[must_use]
+    pub fn wiring(&self, wiring: Wiring) -> Option<&str> {
+        let mut found = self.prices().filter(|price| price.wiring == Some(wiring));
+        found.next().map(|price| price.code.as_str())
+    }
+
+    /// The days the desk counts with.
+    #[must_use]
+    pub fn days(&self, day: Date) -> &Days {
+        self.terms.days(day)
     }
 
     /// What no quote of a day includes.

@@ -140,7 +140,8 @@ impl Desk {
 
     /// The last day to answer an offer made now.
     fn reply_by(&self) -> String {
-        crate::application::reply_by(self.today())
+        let today = self.today();
+        self.pack.catalogue.days(today).reply_by(today)
     }
 
     /// A case's record, and whether its terminal is allocated.

@@ -76,7 +76,7 @@ mod tests {
     use crate::quote::Input;
 
     fn quote(text: &str) -> Quote {
-        let input: Input = serde_json::from_str(text).expect("an input");
+        let input = Input::read(text).expect("an input");
         let catalogue = Catalogue::embedded().expect("our own");
         Quote::make(&catalogue, &input, jiff::civil::date(2021, 4, 1))
     }

@@ -11,7 +11,10 @@ use domain::Date;
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
-pub use self::input::{Asked, Configuration, Input, Replaces, Terminal, V6Option, Wiring};
+pub use self::input::{
+    Asked, Configuration, Connection, Facility, Input, ReadError, Replaces, Terminal, V6Option,
+    Wiring, WorksTime,
+};
 use crate::catalogue::Catalogue;
 
 /// What came of an input.
@@ -85,14 +88,25 @@ impl Quote {
         let day = input.date.unwrap_or(today);
         let area = catalogue.area(input.prefecture.trim(), day);
         let refusals = check::refusals(catalogue, input, day, area);
+        let mut quote = Self::refused(catalogue, day, refusals);
+        quote.area = area.map(|area| area.code().to_owned());
+        if quote.refusals.is_empty() {
+            compose::fill(&mut quote, catalogue, input, day, area);
+        }
+        quote
+    }
+
+    /// What there is to say of a day where there is no quote, and why there is none.
+    #[must_use]
+    pub fn refused(catalogue: &Catalogue, day: Date, refusals: Vec<Refusal>) -> Self {
         let validity = catalogue.validity(day);
         let valid_until = validity.and_then(|days| day.checked_add(days.days()).ok());
-        let mut quote = Self {
+        Self {
             date: day.to_string(),
             valid_until: valid_until.map_or_else(String::new, |day| day.to_string()),
             price_book: catalogue.version().to_owned(),
             tax_percent: catalogue.tax(day).map(|rate| rate.0),
-            area: area.map(|area| area.code().to_owned()),
+            area: None,
             initial: Costs::default(),
             monthly: Costs::default(),
             exclusions: catalogue
@@ -101,11 +115,7 @@ impl Quote {
                 .collect(),
             refusals,
             warnings: Vec::new(),
-        };
-        if quote.refusals.is_empty() {
-            compose::fill(&mut quote, catalogue, input, day, area);
         }
-        quote
     }
 
     /// Whether it stands.

@@ -76,7 +76,8 @@ impl Store {
     }
 
     /// Every person who has a coverage of any period under the number, each with *all* their coverages in the order
-    /// of acquisition.
+    /// of acquisition; of these only who was `born` on a day, if anybody was: a family shares a number, and reading
+    /// everybody of it would be most of what a check costs.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be read.
@@ -84,10 +85,11 @@ impl Store {
         &self,
         insurer: &InsurerNumber,
         key: &NumberKey,
+        born: Option<Date>,
     ) -> Result<Vec<Registered>, StoreError> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.find_by_number(insurer, key),
-            Engine::Postgres(postgres) => postgres.find_by_number(insurer, key).await,
+            Engine::Sqlite(sqlite) => sqlite.find_by_number(insurer, key, born),
+            Engine::Postgres(postgres) => postgres.find_by_number(insurer, key, born).await,
         }
     }
 

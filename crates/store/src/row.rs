@@ -6,23 +6,24 @@ mod code;
 mod coverage;
 mod day;
 mod person;
+mod text;
 mod ticket;
 
-use std::borrow::Cow;
-
-use domain::coverage::{Coverage, Registered};
+use domain::{
+    coverage::{Coverage, Registered},
+    date::Date,
+};
 use serde::{Deserialize, Serialize};
 
 use coverage::CoverageRow;
 pub(crate) use day::{day_number, day_of, moment, moment_number};
 use person::PersonRow;
+use text::Text;
 
 use crate::StoreError;
 
-/// A text: borrowed when written, owned when read.
-type Text<'a> = Cow<'a, str>;
-
 #[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 struct RegisteredRow<'a> {
     person: PersonRow<'a>,
     coverages: Vec<CoverageRow<'a>>,
@@ -43,7 +44,7 @@ pub(crate) fn write_registered(registered: &Registered) -> Result<String, StoreE
 /// The person and coverages of a document.
 pub(crate) fn read_registered(document: &[u8]) -> Result<Registered, StoreError> {
     let unreadable = |_| StoreError::Unreadable("person");
-    let row: RegisteredRow<'static> =
+    let row: RegisteredRow<'_> =
         serde_json::from_slice(document).map_err(|_| StoreError::Unreadable("person"))?;
     let person = row.person.read().map_err(unreadable)?;
     let id = person.id;
@@ -54,6 +55,20 @@ pub(crate) fn read_registered(document: &[u8]) -> Result<Registered, StoreError>
         .collect::<Result<_, _>>()
         .map_err(unreadable)?;
     Ok(Registered { person, coverages })
+}
+
+/// Whether a document tells of somebody born on a day, if one is given; reads no more of it than that.
+pub(crate) fn born_on(document: &[u8], born: Option<Date>) -> bool {
+    #[derive(Deserialize)]
+    struct Glance {
+        person: Birth,
+    }
+    #[derive(Deserialize)]
+    struct Birth {
+        birthdate: i64,
+    }
+    let glance = || serde_json::from_slice::<Glance>(document);
+    born.is_none_or(|day| glance().is_ok_and(|glance| glance.person.birthdate == day_number(day)))
 }
 
 /// The document of one coverage, for its history.
@@ -67,18 +82,10 @@ pub(crate) fn read_coverage(
     document: &[u8],
     person: domain::person::PersonId,
 ) -> Result<Coverage, StoreError> {
-    let row: CoverageRow<'static> =
+    let row: CoverageRow<'_> =
         serde_json::from_slice(document).map_err(|_| StoreError::Unreadable("coverage"))?;
     row.read(person)
         .map_err(|Unreadable| StoreError::Unreadable("coverage"))
-}
-
-fn text<'a>(text: Option<&'a String>) -> Option<Text<'a>> {
-    text.map(|text| Cow::Borrowed(text.as_str()))
-}
-
-fn owned(text: Option<Text<'static>>) -> Option<String> {
-    text.map(Cow::into_owned)
 }
 
 #[cfg(test)]

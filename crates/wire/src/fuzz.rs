@@ -4,10 +4,12 @@ use std::fmt::Debug;
 
 use crate::oqs::{
     Encoding, Form, Limits, Oddity, Profile, ReadError, WriteError,
-    batch::{BatchRequest, BatchResult},
+    batch::{BatchRequest, BatchResult, Rows},
     check::check,
     exchange::{Reception, ReceptionInquiry},
+    file_name::FileName,
     history::{CheckupAnswer, HistoryKind, HistoryRequest, MedicineAnswer},
+    json,
     listing::{ListingKind, ListingRequest, ListingResult},
     qualification::{Answer, Request},
     registration::{
@@ -113,6 +115,75 @@ pub fn fuzz_history(data: &[u8]) {
         |data| CheckupAnswer::read(data, &limits),
         CheckupAnswer::write,
     );
+}
+
+/// Reads bytes as JSON of the Web-API; what was read is written as JSON and read again.
+///
+/// # Panics
+/// When a message does not survive the round trip.
+pub fn fuzz_web(data: &[u8]) {
+    let Ok(xml) = json::to_xml(data) else {
+        return;
+    };
+    // A text that JSON can hold and XML cannot is refused by the reader of the message.
+    let Ok(json) = json::from_xml(&xml, &Limits::default()) else {
+        return;
+    };
+    let again = json::to_xml(&json).and_then(|xml| {
+        json::from_xml(&xml, &Limits::default()).map_err(|_| json::JsonError::Malformed)
+    });
+    assert_eq!(again, Ok(json), "a message changed on its way");
+    fuzz_request(&xml);
+    fuzz_answer(&xml);
+}
+
+/// Reads bytes as a long batch, at once and in two pieces: its rows are the same.
+///
+/// # Panics
+/// When rows depend on how they arrived.
+pub fn fuzz_rows(data: &[u8]) {
+    let fed = |pieces: &[&[u8]]| {
+        let mut arriving = Rows::default();
+        let mut rows = Vec::new();
+        for piece in pieces {
+            match arriving.feed(piece) {
+                Ok(whole) => rows.extend(whole),
+                Err(_) => return None,
+            }
+        }
+        rows.push(arriving.end());
+        Some(rows)
+    };
+    let (first, second) = data.split_at(data.len() / 2);
+    if let (Some(whole), Some(pieces)) = (fed(&[data]), fed(&[first, second])) {
+        assert_eq!(whole, pieces, "rows depend on how they arrived");
+    }
+}
+
+/// Reads bytes as a file's name: what is taken names one file in one folder, and its answer is found by the name.
+///
+/// # Panics
+/// When a name leads elsewhere.
+pub fn fuzz_name(data: &[u8]) {
+    let Ok(name) = FileName::parse(&String::from_utf8_lossy(data)) else {
+        return;
+    };
+    let [asked, answer] = [name.as_str().to_owned(), name.answer()];
+    for name in [&asked, &answer] {
+        let path = std::path::Path::new(name);
+        assert_eq!(
+            path.file_name(),
+            Some(name.as_ref()),
+            "a name leads elsewhere"
+        );
+        assert!(!name.contains(['\\', ':']), "a name leads elsewhere");
+        assert_eq!(
+            FileName::parse(name)
+                .map(|again| again.as_str().to_owned())
+                .as_ref(),
+            Ok(name)
+        );
+    }
 }
 
 /// Reads bytes as the validator does: a name up to the first line break, then the file.

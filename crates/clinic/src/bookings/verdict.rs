@@ -3,7 +3,7 @@
 use domain::name::{can_be_same, kana_key};
 use wire::oqs::batch::BatchUnit;
 
-use super::Booking;
+use crate::list::Row;
 
 /// What keeps a booking from being settled tonight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,7 +53,7 @@ pub(crate) struct Exception {
 
 /// The exceptions among the rows; `unit` gives the hub's result of a line.
 pub(super) fn exceptions<'a>(
-    rows: &[Booking],
+    rows: &[Row],
     unit: impl Fn(u64) -> Option<&'a BatchUnit>,
 ) -> Vec<Exception> {
     rows.iter()
@@ -75,7 +75,7 @@ pub(super) fn exceptions<'a>(
         .collect()
 }
 
-fn state(row: &Booking, unit: Option<&BatchUnit>) -> Option<State> {
+fn state(row: &Row, unit: Option<&BatchUnit>) -> Option<State> {
     if row.same_as.is_some() {
         return Some(State::Duplicate);
     }
@@ -116,7 +116,7 @@ fn state(row: &Booking, unit: Option<&BatchUnit>) -> Option<State> {
     row.patient.is_empty().then_some(State::NoPatientNumber)
 }
 
-fn say(state: State, row: &Booking) -> String {
+fn say(state: State, row: &Row) -> String {
     let who = match row.name.is_empty() {
         true => "患者さん".to_owned(),
         false => format!("{}さん", row.name.replace(['　', ' '], " ")),

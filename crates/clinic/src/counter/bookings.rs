@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{
+    body::Bytes,
     extract::{Multipart, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -10,7 +11,10 @@ use tokio::task::block_in_place;
 use web::problem::Problem;
 
 use super::{Shared, banner::Banner};
-use crate::bookings::{Exception, Fault, Progress};
+use crate::{
+    bookings::{Exception, Progress},
+    list::Fault,
+};
 
 /// Largest list; the batch it makes is smaller than what the hub takes.
 pub(super) const LARGEST: usize = 1 << 20;
@@ -40,13 +44,18 @@ pub(super) async fn show(State(counter): Shared) -> Response {
     page(&counter, None).into_response()
 }
 
-pub(super) async fn import(State(counter): Shared, mut form: Multipart) -> Response {
-    let mut bytes = None;
+/// The file of a form's field `list`.
+pub(super) async fn uploaded(mut form: Multipart) -> Option<Bytes> {
     while let Ok(Some(field)) = form.next_field().await {
         if field.name() == Some("list") {
-            bytes = field.bytes().await.ok();
+            return field.bytes().await.ok();
         }
     }
+    None
+}
+
+pub(super) async fn import(State(counter): Shared, form: Multipart) -> Response {
+    let bytes = uploaded(form).await;
     let tomorrow = counter.today().tomorrow();
     let imported = match (bytes, tomorrow) {
         (Some(bytes), Ok(day)) => block_in_place(|| {

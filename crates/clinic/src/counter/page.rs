@@ -119,6 +119,7 @@ pub(super) fn framed(
         ("/", "受付"),
         ("/check", "番号で照会"),
         ("/bookings", "明日の予約"),
+        ("/registration", "照会番号の登録"),
         ("/staff", "リーダーと目視"),
     ]
     .map(|(href, label)| NavLink {

@@ -123,13 +123,16 @@ fn clinic(folder: &Path) -> Clinic {
     let records = Records::open(&config.records, Still.now().date()).expect("records");
     let line = Line::new(records.news());
     let bookings = crate::bookings::Bookings::new(&config.records);
+    let registration = crate::registration::Registrations::new(&config.records);
     let journal = crate::linkage::journal::Journal::new(&config.records);
     Clinic {
         config,
         records,
         line,
         journal,
+        errands: tokio::sync::Notify::new(),
         bookings,
+        registration,
         stand: Stand::default(),
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn sweep(clinic: &Clinic) {
         })?;
         clinic.journal.sweep(today)?;
         clinic.bookings.sweep(today)?;
+        clinic.registration.sweep(today)?;
         clinic.records.sweep(today)
     });
     let others = folders

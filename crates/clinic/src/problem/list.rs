@@ -10,8 +10,8 @@ fn list(code: &'static str, ja: &str, en: &str) -> Problem {
         Turn::Clinic,
         (ja, en),
         (
-            "レセコンから一覧を出し直して、もう一度読み込んでください（列は docs/BOOKINGS.md）。",
-            "Export the list again and import it (columns: docs/BOOKINGS.md).",
+            "レセコンから一覧を出し直して、もう一度読み込んでください（列は docs/LISTS.md）。",
+            "Export the list again and import it (columns: docs/LISTS.md).",
         ),
     )
 }
@@ -33,7 +33,7 @@ pub(crate) fn list_not_csv() -> Problem {
 }
 
 pub(crate) fn list_empty() -> Problem {
-    list("SKK-3303", "一覧に予約がありません。", "The list is empty.")
+    list("SKK-3303", "一覧に行がありません。", "The list is empty.")
 }
 
 pub(crate) fn list_too_long(longest: usize) -> Problem {

@@ -1,10 +1,9 @@
 //! How a visit goes on.
 
-use std::collections::BTreeSet;
-
 use super::{
     Act, Command, End, Event, FACES, Failure, Hint, Offer, Outcome, Step, Visit, Waits, Way,
 };
+use crate::consent::ConsentItem;
 
 impl Visit {
     /// Takes an event at `now` and tells what to do.
@@ -101,8 +100,12 @@ impl Visit {
                 self.work(Step::Checking, now)
             }
             (Step::Consent, Act::Consent(items)) => {
+                // No screen asks for the standing ones: who consents to them does so by a device of their own.
                 let offered = self.offer.as_ref().map(|offer| &offer.items);
-                self.consent = offered.map_or_else(BTreeSet::new, |offered| &items & offered);
+                let asked = |item: &ConsentItem| offered.is_some_and(|all| all.contains(item));
+                let mut items = items;
+                items.retain(|item| asked(item) || ConsentItem::STANDING.contains(item));
+                self.consent = items;
                 self.work(Step::Checking, now)
             }
             (Step::Consent | Step::Done, Act::Withdraw) if self.withdrawable().is_some() => {

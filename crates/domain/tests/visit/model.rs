@@ -41,7 +41,7 @@ impl Model {
         }
         if let Some(offer) = after.offer() {
             assert!(
-                after.consent().is_subset(&offer.items),
+                after.consent().is_subset(&may_consent_to(offer)),
                 "only what was offered"
             );
         }
@@ -128,8 +128,8 @@ impl Model {
                     *way == Way::Visual,
                     "sight is never anonymous"
                 );
-                let offered = self.offer.as_ref().map(|offer| offer.items.clone());
-                assert!(consent.is_subset(&offered.unwrap_or_default()));
+                let may = self.offer.as_ref().map(may_consent_to);
+                assert!(consent.is_subset(&may.unwrap_or_default()));
                 assert!(
                     consent.is_subset(&self.consented),
                     "nothing that the patient did not say"
@@ -153,4 +153,10 @@ impl Model {
             ),
         }
     }
+}
+
+/// What was offered, and what nobody offers for the day.
+fn may_consent_to(offer: &Offer) -> BTreeSet<ConsentItem> {
+    let standing = ConsentItem::STANDING.into_iter();
+    offer.items.iter().copied().chain(standing).collect()
 }

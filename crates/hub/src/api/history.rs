@@ -93,7 +93,7 @@ async fn who_consented(
 ) -> Result<Option<PersonId>, StoreError> {
     let asked = request.asked();
     let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
-    let candidates = hub.store.find_by_number(&asked.insurer, &key).await?;
+    let candidates = hub.store.find_by_number(&asked.insurer, &key, None).await?;
     let Ok(person) = person_of(&asked, &candidates) else {
         return Ok(None);
     };

@@ -252,10 +252,11 @@ async fn offered(hub: &Hub, caller: &Caller, verified: &Verified) -> Result<Offe
     let person = holder.registered.person.id;
     let consents = hub.store.consents_of(person, circumstances.now).await;
     // What visits and online care were allowed is another consent, and not for the reader's day.
-    let standing_ones = [ConsentItem::HomeVisit, ConsentItem::OnlineCare];
     let in_force = consents.map_err(problem::store)?.into_iter().rfind(|kept| {
         let items = &kept.consent.items;
-        let for_the_day = !standing_ones.iter().any(|item| items.contains(item));
+        let for_the_day = !ConsentItem::STANDING
+            .iter()
+            .any(|item| items.contains(item));
         kept.institution == caller.institution && !items.is_empty() && for_the_day
     });
     Ok(Offered {

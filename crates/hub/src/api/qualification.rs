@@ -51,7 +51,7 @@ pub(super) async fn answer(
     let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
     let candidates = hub
         .store
-        .find_by_number(&asked.insurer, &key)
+        .find_by_number(&asked.insurer, &key, Some(asked.birthdate))
         .await
         .map_err(problem::store)?;
     let mut decision = eligibility::by_number(&asked, &circumstances, &candidates, hub.policy)

@@ -118,7 +118,10 @@ async fn decide(
     // Results of batches carry no limit information, whatever was consented to.
     asked.limit_consent = false;
     let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
-    let candidates = hub.store.find_by_number(&asked.insurer, &key).await?;
+    let candidates = hub
+        .store
+        .find_by_number(&asked.insurer, &key, Some(asked.birthdate))
+        .await?;
     let written_down = access(hub, job, number, "batch");
     match eligibility::by_number(&asked, circumstances, &candidates, hub.policy) {
         Ok(mut decision) => {

@@ -71,7 +71,7 @@ pub(crate) async fn find(
 ) -> Result<Result<PersonId, RegistrationRefusal>, StoreError> {
     let asked = registration.asked();
     let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
-    let candidates = hub.store.find_by_number(&asked.insurer, &key).await?;
+    let candidates = hub.store.find_by_number(&asked.insurer, &key, None).await?;
     Ok(person_of(&asked, &candidates))
 }
 

@@ -24,11 +24,23 @@ pub struct Price {
     pub unit: String,
     /// Yen, tax included; absent where it is to be confirmed.
     pub amount: Option<i64>,
+    /// The wirings it is for; absent for what is no wiring.
+    pub wiring: Option<Wiring>,
     /// The maker's list price, yen, tax included.
     pub list: Option<i64>,
     /// When this holds.
     #[serde(flatten)]
     pub dated: Dated,
+}
+
+/// LAN wirings (LAN配線).
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Wiring {
+    /// New ones.
+    pub new: u32,
+    /// Existing ones that are used.
+    pub reused: u32,
 }
 
 /// When an item is paid.

@@ -1,6 +1,7 @@
 //! Promotions, plans, exclusions and the terms of a quote.
 
 use domain::Date;
+use jiff::ToSpan;
 use serde::Deserialize;
 
 use crate::dated::{self, DataError, Dated, HasWindow};
@@ -71,6 +72,21 @@ struct Validity {
     dated: Dated,
 }
 
+/// The days the desk counts with (start-pack §7, §11.3, §11.4).
+#[derive(Clone, Debug, Deserialize)]
+pub struct Days {
+    /// Within how many an offered unit must be answered.
+    pub reply: i32,
+    /// From how many before the works an open gate is told.
+    pub before_works: i32,
+    /// After how many a case we sent is missed in the partner's table.
+    pub partner: i32,
+    /// The day of a month on which reports of works are closed.
+    pub closing: i8,
+    #[serde(flatten)]
+    dated: Dated,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 struct Reader {
     facility: String,
@@ -85,6 +101,15 @@ struct Shortage {
     text: String,
     #[serde(flatten)]
     dated: Dated,
+}
+
+impl Days {
+    /// The last day to answer an offer made on `day`, `yyyy-MM-dd`.
+    #[must_use]
+    pub fn reply_by(&self, day: Date) -> String {
+        let last = day.checked_add(self.reply.days());
+        last.unwrap_or(day).to_string()
+    }
 }
 
 /// A record's window and name, from its fields.
@@ -108,6 +133,7 @@ windowed!(
     Plan: |record| &record.code,
     Exclusion: |record| &record.code,
     Validity: |_| "validity",
+    Days: |_| "days",
     Reader: |record| &record.facility,
     Shortage: |record| record.codes.first().map_or("", String::as_str),
 );
@@ -197,6 +223,7 @@ impl Exclusions {
 #[serde(deny_unknown_fields)]
 pub(super) struct Terms {
     validity: Vec<Validity>,
+    days: Vec<Days>,
     reader: Vec<Reader>,
     shortage: Vec<Shortage>,
 }
@@ -206,6 +233,7 @@ impl Terms {
         let file = "terms.toml";
         let terms: Self = dated::read(file, text)?;
         dated::check(file, &terms.validity)?;
+        dated::check(file, &terms.days)?;
         dated::check(file, &terms.reader)?;
         dated::check(file, &terms.shortage)?;
         if let Some(days) = terms
@@ -218,7 +246,31 @@ impl Terms {
                 "{file}: a quote cannot stand for {days} days"
             )));
         }
+        // An offer without its last day would wait for ever, or not at all.
+        if !terms.days.iter().any(|row| row.dated.valid_to.is_none()) {
+            return Err(DataError(format!(
+                "{file}, days: a record without an end is needed"
+            )));
+        }
+        let sound = |row: &Days| {
+            [row.reply, row.before_works, row.partner]
+                .iter()
+                .all(|days| (1..=366).contains(days))
+                && (1..=28).contains(&row.closing)
+        };
+        if !terms.days.iter().all(sound) {
+            return Err(DataError(format!(
+                "{file}, days: days are 1 to 366, the closing day 1 to 28"
+            )));
+        }
         Ok(terms)
+    }
+
+    /// The record of a day; on a day before all records, the earliest.
+    pub(super) fn days(&self, day: Date) -> &Days {
+        let holding = self.days.iter().find(|row| row.dated.holds(day));
+        let earliest = || self.days.iter().min_by_key(|row| row.dated.valid_from);
+        holding.or_else(earliest).unwrap_or(&self.days[0])
     }
 
     pub(super) fn validity(&self, day: Date) -> Option<i32> {

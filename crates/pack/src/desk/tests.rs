@@ -125,7 +125,7 @@ async fn open_case(browser: &Browser, nth: u32) {
     };
     let input = r#"{"configuration":"new-line","date":"2021-04-01","prefecture":"東京都",
         "line":{"type":"ファミリー・ギガラインタイプ"},"terminal":"desktop"}"#;
-    let input = serde_json::from_str(input).expect("an input");
+    let input = crate::quote::Input::read(input).expect("an input");
     let day = jiff::civil::date(2021, 4, 1);
     let quote = crate::quote::Quote::make(&browser.state.catalogue, &input, day);
     let quote = serde_json::to_value(quote).expect("JSON");

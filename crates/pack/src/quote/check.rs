@@ -4,11 +4,14 @@ use domain::Date;
 use domain::area::Area;
 use domain::customer_id::{CustomerId, CustomerIdError};
 
-use super::{Configuration, Input, Refusal, Terminal};
+use super::input::shown;
+use super::{Configuration, Connection, Input, Refusal, Terminal};
 use crate::catalogue::Catalogue;
 
 /// Most wirings of one quote: more is no clinic's counter.
 const WIRINGS: u32 = 200;
+/// Most card readers of one quote.
+const READERS: u32 = 100;
 
 /// All that keeps a quote from being made.
 pub(super) fn refusals(
@@ -31,6 +34,12 @@ pub(super) fn refusals(
                 "都道府県「{}」が分かりません。「東京都」「大阪府」のように、47都道府県のどれかを入力してください。",
                 shown(&input.prefecture)
             ),
+        );
+    }
+    if input.connection == Connection::Internet {
+        refuse(
+            "connection-internet",
+            "インターネット接続方式（IPsec+IKE、インターネット上のVPN）は、この商品では見積れません。この商品はIP-VPN方式（閉じた網のVPN）だけです。インターネット接続方式は、対応する事業者にお尋ねください。".to_owned(),
         );
     }
     let desktop = input.terminal != Terminal::Notebook;
@@ -106,13 +115,11 @@ pub(super) fn refusals(
     {
         refuse("wiring-count", format!("LAN配線は{WIRINGS}本までです。"));
     }
+    if !(1..=READERS).contains(&input.readers) {
+        refuse(
+            "readers-count",
+            format!("カードリーダーは1台から{READERS}台までです。"),
+        );
+    }
     found
-}
-
-/// What was typed, short enough to be shown again.
-fn shown(text: &str) -> String {
-    text.chars()
-        .filter(|letter| !letter.is_control())
-        .take(40)
-        .collect()
 }

@@ -3,8 +3,11 @@
 use domain::Date;
 use domain::area::Area;
 
-use super::{Configuration, Costs, Input, Line, Quote, Replaces, Terminal, V6Option, Wiring};
+use super::{
+    Configuration, Costs, Input, Line, Quote, Replaces, Terminal, V6Option, Wiring, WorksTime,
+};
 use crate::catalogue::{Catalogue, Promotion};
+use crate::dated::both;
 
 /// One quote in the making.
 struct Composer<'a> {
@@ -35,6 +38,7 @@ pub(super) fn fill(
     composer.goods();
     composer.works();
     composer.wiring();
+    composer.told();
     if input.maintenance {
         composer.add(
             "support.light1.initial",
@@ -103,6 +107,12 @@ impl Composer<'_> {
             "line.new",
             "構成（2）は資格確認のための回線を新設します。平日9:00〜17:00・時刻指定ありの工事の価格",
         );
+        if self.input.works_time == WorksTime::Other {
+            self.instead(
+                None,
+                "構成（2）は資格確認のための回線を新設します。商品ページの価格は平日9:00〜17:00・時刻指定ありの工事だけなので要確認".to_owned(),
+            );
+        }
         let Some(replaces) = self.input.line.replaces else {
             return;
         };
@@ -118,18 +128,22 @@ impl Composer<'_> {
         };
         let Some(promotion) = catalogue.promotions().filter(of_line).find(in_time) else {
             self.warnings.push(format!(
-                "移行特典は使えません: お申し込みの日（{applied}）が、特典の期間にありません。"
+                "移行特典は使えません: お申し込みの日（{}）が、特典の期間にありません。",
+                both(applied)
             ));
             return;
         };
         match self.input.line.opens {
             None => self.warnings.push(format!(
                 "{}: {}までに開通すると使えます。開通日が分かったら見積り直してください。",
-                promotion.name, promotion.opened_to
+                promotion.name,
+                both(promotion.opened_to)
             )),
             Some(opens) if opens > promotion.opened_to => self.warnings.push(format!(
-                "{}は使えません: 開通日（{opens}）が期限（{}）の後です。",
-                promotion.name, promotion.opened_to
+                "{}は使えません: 開通日（{}）が期限（{}）の後です。",
+                promotion.name,
+                both(opens),
+                both(promotion.opened_to)
             )),
             Some(_) => {
                 let waived = promotion.waived.join("、");
@@ -150,8 +164,8 @@ impl Composer<'_> {
             return;
         };
         let chosen = self.input.line.v6_option;
-        let site = rule.site(area);
-        let both = format!(
+        let (site, until) = (rule.site(area), both(rule.opened_until));
+        let ways = format!(
             "サービス情報サイト（無料、{site}）か、電話（{}、工事費がかかります）でお申し込みください。サイトをお勧めします。",
             rule.phone
         );
@@ -160,20 +174,18 @@ impl Composer<'_> {
                 Some(V6Option::Contracted) => {}
                 Some(V6Option::Phone) => self.add(
                     "v6.phone",
-                    "2012年5月29日以前に開通した回線なので、v6オプションを電話で申し込みます",
+                    &format!("{until}以前に開通した回線なので、v6オプションを電話で申し込みます"),
                 ),
                 Some(V6Option::SelfService) => self.add(
                     "v6.self-service",
-                    "2012年5月29日以前に開通した回線なので、v6オプションをサイトで申し込みます",
+                    &format!("{until}以前に開通した回線なので、v6オプションをサイトで申し込みます"),
                 ),
                 None => self.warnings.push(format!(
-                    "工事の前に要ること: この回線は{}以前に開通したため、フレッツ・v6オプションが別に要ります。{both}",
-                    rule.opened_until
+                    "工事の前に要ること: この回線は{until}以前に開通したため、フレッツ・v6オプションが別に要ります。{ways}"
                 )),
             },
             None if !self.is_new() && chosen.is_none() => self.warnings.push(format!(
-                "回線の開通日をご確認ください。{}以前の開通なら、フレッツ・v6オプションが別に要ります。{both}",
-                rule.opened_until
+                "回線の開通日をご確認ください。{until}以前の開通なら、フレッツ・v6オプションが別に要ります。{ways}"
             )),
             _ => {}
         }
@@ -228,11 +240,24 @@ impl Composer<'_> {
             "work.reader",
             "支払基金から届くカードリーダーを設置し、設定します",
         );
+        if self.input.readers > 1 {
+            self.instead(
+                None,
+                "支払基金から届くカードリーダーを設置し、設定します。2台以上の価格は商品ページにないため要確認".to_owned(),
+            );
+            if let Some(line) = self.lines.last_mut() {
+                line.quantity = self.input.readers;
+                line.list = None;
+            }
+        }
         if self.hub() {
             self.add("work.hub", "HUBを設置します");
         }
         if self.input.wireless {
             self.add("work.wireless", "ノート型を無線LANでつなぎます");
+        }
+        if self.input.works_time == WorksTime::Other {
+            self.add("surcharge.night", "平日9:00〜17:00以外の工事をご希望です");
         }
     }
 
@@ -243,14 +268,18 @@ impl Composer<'_> {
             Wiring { new: 4, reused: 1 }
         };
         let wiring = self.input.wiring.unwrap_or(example);
-        match (wiring.new, wiring.reused) {
-            (0, 0) => {}
-            (4, 1) => self.add(
-                "work.lan.4plus1",
-                "新しい配線4本と、いまある配線1本の利用です",
-            ),
-            (3, 0) => self.add("work.lan.3", "新しい配線3本です"),
-            (new, reused) => {
+        let (new, reused) = (wiring.new, wiring.reused);
+        let catalogue = self.catalogue;
+        match catalogue.wiring(wiring) {
+            None if (new, reused) == (0, 0) => {}
+            Some(code) => {
+                let why = match reused {
+                    0 => format!("新しい配線{new}本です"),
+                    _ => format!("新しい配線{new}本と、いまある配線{reused}本の利用です"),
+                };
+                self.add(code, &why);
+            }
+            None => {
                 let item = match reused {
                     0 => format!("LAN配線（{new}配線）"),
                     _ => format!("LAN配線（{new}配線＋{reused}既設配線利用）"),
@@ -290,9 +319,35 @@ impl Composer<'_> {
             );
         }
         if self.input.maintenance {
+            let plan = self.catalogue.plan("support.light1", self.day);
+            let calls = plan.map_or_else(
+                || "回数は要確認".to_owned(),
+                |plan| format!("月{}回まで", plan.calls_a_month),
+            );
             self.add(
                 "support.light1",
-                "故障の切り分けなどの相談（月5回まで）を選びました",
+                &format!("故障の切り分けなどの相談（{calls}）を選びました"),
+            );
+        }
+    }
+
+    /// What the conditions mean for others than us (§11.2, 6 and 9).
+    fn told(&mut self) {
+        let (readers, facility) = (self.input.readers, self.input.facility);
+        let free = facility.and_then(|kind| self.catalogue.free_readers(kind.word(), self.day));
+        match free {
+            Some(free) if readers > free => self.warnings.push(format!(
+                "カードリーダー{readers}台のうち、支払基金が無償で提供するのは{free}台までです。残る{}台は医療機関のご負担で、支払基金・メーカーにお尋ねください（この商品は設置と設定だけです）。",
+                readers - free
+            )),
+            None if readers > 1 => self.warnings.push(format!(
+                "カードリーダー{readers}台のうち、支払基金が無償で提供する台数は施設の種別で決まります。種別をお知らせください（要確認）。"
+            )),
+            _ => {}
+        }
+        if self.input.linkage {
+            self.warnings.push(
+                "連携アプリケーションの導入・設定とWeb-APIの設定は、この見積りに含まれません。だれが行うかを、レセプトコンピューターのベンダーと決めてからお申し込みください。".to_owned(),
             );
         }
     }

@@ -12,7 +12,7 @@ use web::rate;
 
 use super::{Shared, kept};
 use crate::application;
-use crate::quote::{Input, Quote};
+use crate::quote::{Input, Quote, ReadError};
 
 /// Makes and keeps a quote: 201 with its number, 422 with the refusals, 400 for what cannot be read.
 pub(super) async fn quote(State(site): Shared, parts: Parts, body: String) -> Response {
@@ -22,9 +22,14 @@ pub(super) async fn quote(State(site): Shared, parts: Parts, body: String) -> Re
     }
     let input = match Input::read(&body) {
         Ok(input) => input,
-        Err(error) => {
-            let said = json!({ "message": format!("見積りの条件を読めません: {error}") });
+        Err(ReadError::Unreadable(words)) => {
+            let said = json!({ "message": format!("見積りの条件を読めません: {words}") });
             return (StatusCode::BAD_REQUEST, Json(said)).into_response();
+        }
+        Err(ReadError::Invalid(refusals)) => {
+            let quote = Quote::refused(&site.pack.catalogue, site.today(), refusals);
+            let said = Json(json!({ "quote": quote }));
+            return (StatusCode::UNPROCESSABLE_ENTITY, said).into_response();
         }
     };
     let quote = Quote::make(&site.pack.catalogue, &input, site.today());

@@ -14,6 +14,7 @@ use super::form::{self, Answered, FieldView, Fields, Kind, Spec};
 use super::page::{Applied, ApplyPage, framed};
 use super::{Shared, Site, kept, view};
 use crate::application::{self, Application, Receipt};
+use crate::quote::{Facility, Input};
 
 const KINDS: &[(&str, &str)] = &[
     ("clinic", "診療所"),
@@ -77,11 +78,21 @@ pub(super) async fn blank(
     headers: HeaderMap,
     Query(begun): Query<Vec<(String, String)>>,
 ) -> Response {
-    // What the quote's page hands on: its number, and the customer ID as it was confirmed there.
+    // The quote's page hands on its number; and to whoever holds its address, what was told there already.
     let begun = Fields::new(begun);
     let mut fields = Fields::default();
-    for name in ["quote", "customer_id"] {
-        fields.set(name, begun.get(name));
+    let number = begun.get("quote");
+    fields.set("quote", number);
+    let quote = match kept::sheet(&site, number, begun.get("access")) {
+        Ok(quote) => quote,
+        Err(problem) => {
+            return page(&site, &headers, &fields, false, Vec::new(), Some(problem))
+                .into_response();
+        }
+    };
+    if let Some(input) = quote.and_then(|quote| Input::read(&quote.input).ok()) {
+        fields.set("customer_id", input.customer_id.as_deref().unwrap_or(""));
+        fields.set("kind", input.facility.map_or("", Facility::word));
     }
     page(&site, &headers, &fields, false, Vec::new(), None).into_response()
 }

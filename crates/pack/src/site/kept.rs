@@ -110,7 +110,11 @@ pub(super) async fn application(
         sending,
         record: serde_json::to_string(&record).map_err(|_| standard::fault())?,
         items: vec![quote.terminal.to_owned()],
-        reply_by: application::reply_by(site.today()),
+        reply_by: site
+            .pack
+            .catalogue
+            .days(site.today())
+            .reply_by(site.today()),
     };
     let opened = site.pack.store.open_case(new, act(site)).await;
     opened.map(|case| case.number).map_err(failed)

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use super::page::{CostsView, SheetPage, framed};
 use super::view::{self, Drawing};
 use super::{Shared, kept, missing};
-use crate::quote::{Input, Quote, Terminal};
+use crate::quote::{Input, Quote, Terminal, WorksTime};
 
 pub(super) async fn show(
     State(site): Shared,
@@ -63,6 +63,15 @@ fn conditions(input: &Input) -> Vec<(&'static str, String)> {
             .to_owned(),
         ),
         ("無線LAN", yes(input.wireless)),
+        (
+            "工事の時間",
+            match input.works_time {
+                WorksTime::WeekdayDaytime => "平日9:00〜17:00",
+                WorksTime::Other => "ほかの時間",
+            }
+            .to_owned(),
+        ),
+        ("カードリーダー", format!("{}台", input.readers)),
         ("回線工事と同時", yes(input.simultaneous_works)),
         ("請求と共用", yes(input.line.shared_with_claims)),
     ];

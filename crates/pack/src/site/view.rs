@@ -1,7 +1,8 @@
 //! What pages show, made of dated facts: dates in both calendars, desks with their opening, drawings.
 
-use domain::{Date, DateTime, date};
+use domain::DateTime;
 
+pub(crate) use crate::dated::both;
 use crate::diagram::Diagram;
 use crate::faq::Answer;
 use crate::hours::{self, Contact, Hours, Opening};
@@ -90,18 +91,6 @@ pub(crate) fn opening_words(opening: Opening) -> String {
         }
         Opening::Unknown => "受付時間は要確認".to_owned(),
     }
-}
-
-/// A day in both calendars: 「2026年11月26日（令和8年）」.
-pub(crate) fn both(day: Date) -> String {
-    let era = date::era(day);
-    let era = era.split('年').next().unwrap_or_default();
-    format!(
-        "{}年{}月{}日（{era}年）",
-        day.year(),
-        day.month(),
-        day.day()
-    )
 }
 
 /// The day on which somebody last checked an answer.

@@ -27,11 +27,7 @@ fn sound(page: &mut Page, demo: &Demo) {
         .filter(|one| !one.contains("status of 422"))
         .collect();
     assert_eq!(complaints, Vec::<String>::new());
-    assert_eq!(
-        page.eval("document.documentElement.scrollWidth <= innerWidth"),
-        true,
-        "scrolls sideways"
-    );
+    assert!(!page.scrolls_sideways(), "scrolls sideways");
 }
 
 /// Types what a case has on its document, from the insurer number on, moving by Tab alone.

@@ -31,6 +31,7 @@ mod pack;
 mod platform;
 mod record;
 mod refused;
+mod registration;
 mod replayed;
 mod scenario;
 mod strain;

@@ -3,6 +3,7 @@
 mod clinic;
 mod desk;
 mod public;
+mod quote;
 mod start;
 
 use std::{
@@ -97,11 +98,7 @@ fn sound(page: &mut Page, pack: &Pack) {
         .filter(|one| !one.contains("status of 4"))
         .collect();
     assert_eq!(complaints, Vec::<String>::new(), "{address}");
-    assert_eq!(
-        page.eval("document.documentElement.scrollWidth <= innerWidth"),
-        true,
-        "{address} scrolls sideways"
-    );
+    assert!(!page.scrolls_sideways(), "{address} scrolls sideways");
 }
 
 /// Puts `value` into the field `name`, as a person who types it does.

@@ -60,7 +60,7 @@ pub async fn history_is_kept(ground: impl Ground) {
     );
     assert_eq!(store.coverage_history(CoverageId(2)).await, Ok(Vec::new()));
     let found = store
-        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"), None)
         .await;
     assert_eq!(found.expect("reads")[0].coverages, [corrected]);
 }
@@ -85,7 +85,7 @@ pub async fn acquired_again(ground: impl Ground) {
     }
     for number in ["100", "700"] {
         let found = store
-            .find_by_number(&insurer("06130488"), &key("12-3", number))
+            .find_by_number(&insurer("06130488"), &key("12-3", number), None)
             .await;
         let found = found.expect("reads");
         assert_eq!(found.len(), 1);
@@ -121,7 +121,7 @@ pub async fn a_corrected_number_is_found_and_the_wrong_one_not(ground: impl Grou
             .expect("writes");
         for (number, people) in [("100", still), ("101", 1)] {
             let found = store
-                .find_by_number(&insurer("06130488"), &key("12-3", number))
+                .find_by_number(&insurer("06130488"), &key("12-3", number), None)
                 .await;
             assert_eq!(found.expect("reads").len(), people, "{number} after {at}");
         }
@@ -174,7 +174,7 @@ pub async fn changes_at_the_same_time(ground: impl Ground) {
         assert_eq!(outcome, expected, "{id}");
     }
     let found = store
-        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"), None)
         .await;
     assert_eq!(found.expect("reads")[0].coverages.len(), 56);
 }

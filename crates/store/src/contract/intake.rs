@@ -52,7 +52,7 @@ pub async fn taken_in_together(ground: impl Ground) {
     let now = [ended, coverage(3, 1, "300", "20260401")];
     assert_eq!(found[0].coverages, now);
     let found = store
-        .find_by_number(&insurer("06130488"), &key("12-3", "300"))
+        .find_by_number(&insurer("06130488"), &key("12-3", "300"), None)
         .await;
     assert_eq!(found.expect("reads").len(), 1);
     let history = store.coverage_history(CoverageId(1)).await.expect("reads");

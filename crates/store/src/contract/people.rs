@@ -21,7 +21,7 @@ pub async fn found_by_number(ground: impl Ground) {
         .expect("loads");
     for number in ["100", "200", "２００"] {
         let found = store
-            .find_by_number(&insurer("06130488"), &key("12-3", number))
+            .find_by_number(&insurer("06130488"), &key("12-3", number), None)
             .await;
         let found = found.expect("reads");
         assert_eq!(found.len(), 1, "{number}");
@@ -35,7 +35,7 @@ pub async fn found_by_number(ground: impl Ground) {
         ("138057", "12-3", "100"),
     ] {
         let found = store
-            .find_by_number(&insurer(other), &key(symbol, number))
+            .find_by_number(&insurer(other), &key(symbol, number), None)
             .await;
         assert_eq!(found, Ok(Vec::new()), "{other} {symbol} {number}");
     }
@@ -50,7 +50,7 @@ pub async fn one_number_for_several_people(ground: impl Ground) {
         .await
         .expect("loads");
     let found = store
-        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"), None)
         .await;
     let found: Vec<u64> = found
         .expect("reads")
@@ -58,6 +58,25 @@ pub async fn one_number_for_several_people(ground: impl Ground) {
         .map(|one| one.person.id.0)
         .collect();
     assert_eq!(found, [1, 2, 3, 4]);
+    let mut child = new_person(5, vec![coverage(5, 5, "100", "20240401")]);
+    child.registered.person.birthdate = day("20240401");
+    store
+        .load_people(vec![child], "insurer", LEARNED)
+        .await
+        .expect("loads");
+    let parents = vec![1, 2, 3, 4];
+    for (born, who) in [
+        ("20240401", vec![5]),
+        ("19800105", parents),
+        ("20240402", vec![1, 2, 3, 4, 5]),
+    ] {
+        let found = store
+            .find_by_number(&insurer("06130488"), &key("12-3", "100"), Some(day(born)))
+            .await
+            .expect("reads");
+        let found: Vec<u64> = found.iter().map(|one| one.person.id.0).collect();
+        assert_eq!(found, who, "{born}");
+    }
 }
 
 /// A load with one person who cannot be taken in takes in nobody.
@@ -82,7 +101,7 @@ pub async fn loaded_all_or_none(ground: impl Ground) {
         assert_eq!(outcome, Err(StoreError::Conflict(what)));
         for number in ["200", "900"] {
             let found = store
-                .find_by_number(&insurer("06130488"), &key("12-3", number))
+                .find_by_number(&insurer("06130488"), &key("12-3", number), None)
                 .await;
             assert_eq!(found, Ok(Vec::new()));
         }
@@ -144,7 +163,7 @@ pub async fn a_load_that_finds_no_room_is_undone(ground: impl Ground) {
     let refused = store.load_people(people(()), "insurer", LEARNED).await;
     assert_eq!(refused, Err(StoreError::DiskFull));
     let found = store
-        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"), None)
         .await;
     assert_eq!(found, Ok(Vec::new()));
     store.full(false).await.expect("gives the room back");
@@ -153,7 +172,7 @@ pub async fn a_load_that_finds_no_room_is_undone(ground: impl Ground) {
         .await
         .expect("loads");
     let found = store
-        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"), None)
         .await;
     assert_eq!(found.expect("reads").len(), 500);
 }
@@ -172,13 +191,13 @@ pub async fn kept_after_closing(ground: impl Ground) {
     let other = store.clone();
     store.close().await.expect("closes");
     let closed = other
-        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"), None)
         .await;
     assert_eq!(closed, Err(StoreError::Closed));
     assert_eq!(other.meta_set("a", "b").await, Err(StoreError::Closed));
     let store = ground.open().await;
     let found = store
-        .find_by_number(&insurer("06130488"), &key("12-3", "100"))
+        .find_by_number(&insurer("06130488"), &key("12-3", "100"), None)
         .await;
     assert_eq!(found, Ok(vec![loaded.registered]));
 }

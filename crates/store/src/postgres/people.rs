@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use deadpool_postgres::Transaction;
 use domain::{
     coverage::{CoverageId, Registered},
+    date::Date,
     institution::InstitutionCode,
     insured::NumberKey,
     insurer::InsurerNumber,
@@ -28,6 +29,7 @@ impl Postgres {
         &self,
         insurer: &InsurerNumber,
         key: &NumberKey,
+        born: Option<Date>,
     ) -> Result<Vec<Registered>, StoreError> {
         let sql = "SELECT person FROM coverage_number
                    WHERE number = $1 AND symbol = $2 AND insurer = $3";
@@ -43,7 +45,16 @@ impl Postgres {
             .map(|row| row.try_get(0))
             .collect::<Result<_, _>>()?;
         let rows = self.lines.read(PEOPLE, &[&people]).await?;
-        rows.iter().map(registered).collect()
+        let mut read = Vec::new();
+        for row in &rows {
+            if row::born_on(document(row)?.as_bytes(), born) {
+                read.push(registered(row)?);
+            }
+        }
+        if read.is_empty() {
+            return rows.iter().map(registered).collect();
+        }
+        Ok(read)
     }
 
     /// People whose record holds the institution's code as a text.
@@ -269,10 +280,11 @@ pub(super) async fn insert_numbers(
 
 /// The person and coverages of a row's first column.
 pub(super) fn registered(row: &Row) -> Result<Registered, StoreError> {
-    let document: &str = row
-        .try_get(0)
-        .map_err(|_| StoreError::Unreadable("person"))?;
-    row::read_registered(document.as_bytes())
+    row::read_registered(document(row)?.as_bytes())
+}
+
+fn document(row: &Row) -> Result<&str, StoreError> {
+    row.try_get(0).map_err(|_| StoreError::Unreadable("person"))
 }
 
 /// Refuses a person who is not there.

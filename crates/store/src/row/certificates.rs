@@ -1,7 +1,5 @@
 //! Certificates a coverage carries: elderly (高齢受給者証), limit (限度額適用認定証), specific disease (特定疾病療養受療証).
 
-use std::borrow::Cow;
-
 use domain::{
     coverage::ElderlyCertificate,
     date::Date,
@@ -18,12 +16,14 @@ use super::{
 
 /// An elderly certificate.
 #[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub(super) struct ElderlyRow<'a> {
     period: PeriodRow,
     ratio: Text<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub(super) struct LimitRow<'a> {
     period: PeriodRow,
     kind: Text<'a>,
@@ -33,6 +33,7 @@ pub(super) struct LimitRow<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub(super) struct DiseaseRow<'a> {
     period: PeriodRow,
     disease: Text<'a>,
@@ -49,11 +50,11 @@ struct PeriodRow {
     to: Option<i64>,
 }
 
-impl ElderlyRow<'static> {
+impl ElderlyRow<'_> {
     pub(super) fn of(paper: &ElderlyCertificate) -> Self {
         Self {
             period: PeriodRow::of(paper.issued, paper.valid_from, paper.valid_to),
-            ratio: Cow::Owned(paper.ratio.wire()),
+            ratio: Text::from(paper.ratio.wire()),
         }
     }
 
@@ -68,12 +69,12 @@ impl ElderlyRow<'static> {
     }
 }
 
-impl LimitRow<'static> {
+impl LimitRow<'_> {
     pub(super) fn of(limit: &LimitCertificate) -> Self {
         Self {
             period: PeriodRow::of(limit.issued, limit.valid_from, limit.valid_to),
-            kind: Cow::Borrowed(limit.kind.code()),
-            class: Cow::Borrowed(limit.class.code()),
+            kind: Text::from(limit.kind.code()),
+            class: Text::from(limit.class.code()),
             long_stay_from: limit.long_stay_from.map(day_number),
         }
     }
@@ -91,11 +92,11 @@ impl LimitRow<'static> {
     }
 }
 
-impl DiseaseRow<'static> {
+impl DiseaseRow<'_> {
     pub(super) fn of(paper: &SpecificDiseaseCertificate) -> Self {
         Self {
             period: PeriodRow::of(paper.issued, paper.valid_from, paper.valid_to),
-            disease: Cow::Borrowed(paper.disease.code()),
+            disease: Text::from(paper.disease.code()),
             self_pay_yen: paper.self_pay_yen,
         }
     }

@@ -1,7 +1,5 @@
 //! A coverage's part of the document, and of its history.
 
-use std::borrow::Cow;
-
 use domain::{
     coverage::{Classification, Coverage, CoverageId},
     insured::{Branch, MemberNumber, Symbol},
@@ -15,11 +13,12 @@ use super::{
     certificates::{DiseaseRow, ElderlyRow, LimitRow},
     code::{Coded, optional, ratio},
     day::{day, optional_day},
-    day_number, owned, text,
+    day_number,
     ticket::TicketRow,
 };
 
 #[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub(super) struct CoverageRow<'a> {
     id: u64,
     classification: Text<'a>,
@@ -63,31 +62,29 @@ impl<'a> CoverageRow<'a> {
     pub(super) fn of(coverage: &'a Coverage) -> Self {
         Self {
             id: coverage.id.0,
-            classification: Cow::Borrowed(coverage.classification.code()),
-            insurer: Cow::Borrowed(coverage.insurer.as_str()),
-            insurer_name: Cow::Borrowed(&coverage.insurer_name),
+            classification: Text::from(coverage.classification.code()),
+            insurer: Text::from(coverage.insurer.as_str()),
+            insurer_name: Text::from(&coverage.insurer_name),
             symbol: coverage
                 .symbol
                 .as_ref()
-                .map(|symbol| Cow::Borrowed(symbol.as_str())),
-            number: Cow::Borrowed(coverage.number.as_str()),
+                .map(|symbol| Text::from(symbol.as_str())),
+            number: Text::from(coverage.number.as_str()),
             branch: coverage
                 .branch
                 .as_ref()
-                .map(|branch| Cow::Borrowed(branch.as_str())),
+                .map(|branch| Text::from(branch.as_str())),
             relation: coverage
                 .relation
-                .map(|relation| Cow::Borrowed(relation.code())),
-            insured_name: text(coverage.insured_name.as_ref()),
+                .map(|relation| Text::from(relation.code())),
+            insured_name: Text::optional(coverage.insured_name.as_ref()),
             acquired: day_number(coverage.acquired),
             lost: coverage.lost.map(day_number),
-            loss_reason: coverage
-                .loss_reason
-                .map(|reason| Cow::Borrowed(reason.code())),
+            loss_reason: coverage.loss_reason.map(|reason| Text::from(reason.code())),
             issued: coverage.issued.map(day_number),
             document_from: coverage.document_from.map(day_number),
             document_to: coverage.document_to.map(day_number),
-            ratio: coverage.ratio.map(|ratio| Cow::Owned(ratio.wire())),
+            ratio: coverage.ratio.map(|ratio| Text::from(ratio.wire())),
             preschool: coverage.preschool,
             elderly: coverage.elderly.as_ref().map(ElderlyRow::of),
             limit: coverage.limit.as_ref().map(LimitRow::of),
@@ -97,7 +94,7 @@ impl<'a> CoverageRow<'a> {
     }
 }
 
-impl CoverageRow<'static> {
+impl CoverageRow<'_> {
     pub(super) fn read(self, person: PersonId) -> Result<Coverage, Unreadable> {
         Ok(Coverage {
             id: CoverageId(self.id),
@@ -117,7 +114,7 @@ impl CoverageRow<'static> {
                 .transpose()
                 .map_err(|_| Unreadable)?,
             relation: optional(self.relation.as_deref())?,
-            insured_name: owned(self.insured_name),
+            insured_name: self.insured_name.map(Text::into_owned),
             acquired: day(self.acquired)?,
             lost: optional_day(self.lost)?,
             loss_reason: optional(self.loss_reason.as_deref())?,

@@ -1,17 +1,16 @@
 //! A person's part of the document.
 
-use std::borrow::Cow;
-
 use domain::person::{Person, PersonId, Sex};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Text, Unreadable,
     code::{Coded, optional},
-    day_number, day_of, owned, text,
+    day_number, day_of,
 };
 
 #[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub(super) struct PersonRow<'a> {
     id: u64,
     name: Text<'a>,
@@ -34,31 +33,31 @@ impl<'a> PersonRow<'a> {
     pub(super) fn of(person: &'a Person) -> Self {
         Self {
             id: person.id.0,
-            name: Cow::Borrowed(&person.name),
-            kana: Cow::Borrowed(&person.kana),
-            other_name: text(person.other_name.as_ref()),
-            sex: Cow::Borrowed(person.sex.code()),
-            sex_shown: person.sex_shown.map(|sex| Cow::Borrowed(sex.code())),
+            name: Text::from(&person.name),
+            kana: Text::from(&person.kana),
+            other_name: Text::optional(person.other_name.as_ref()),
+            sex: Text::from(person.sex.code()),
+            sex_shown: person.sex_shown.map(|sex| Text::from(sex.code())),
             birthdate: day_number(person.birthdate),
-            address: text(person.address.as_ref()),
-            postal_code: text(person.postal_code.as_ref()),
+            address: Text::optional(person.address.as_ref()),
+            postal_code: Text::optional(person.postal_code.as_ref()),
             withheld: person.withheld,
         }
     }
 }
 
-impl PersonRow<'static> {
+impl PersonRow<'_> {
     pub(super) fn read(self) -> Result<Person, Unreadable> {
         Ok(Person {
             id: PersonId(self.id),
             name: self.name.into_owned(),
             kana: self.kana.into_owned(),
-            other_name: owned(self.other_name),
+            other_name: self.other_name.map(Text::into_owned),
             sex: Sex::read(&self.sex)?,
             sex_shown: optional(self.sex_shown.as_deref())?,
             birthdate: day_of(self.birthdate).ok_or(Unreadable)?,
-            address: owned(self.address),
-            postal_code: owned(self.postal_code),
+            address: self.address.map(Text::into_owned),
+            postal_code: self.postal_code.map(Text::into_owned),
             withheld: self.withheld,
         })
     }

@@ -1,13 +1,12 @@
 //! A ticket of medical aid (医療券・調剤券).
 
-use std::borrow::Cow;
-
 use domain::medical_aid::MedicalTicket;
 use serde::{Deserialize, Serialize};
 
-use super::{Text, Unreadable, day::day, day_number, owned, text};
+use super::{Text, Unreadable, day::day, day_number};
 
 #[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
 pub(super) struct TicketRow<'a> {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     dispensing: bool,
@@ -30,18 +29,18 @@ impl<'a> TicketRow<'a> {
             dispensing: ticket.dispensing,
             from: day_number(ticket.valid_from),
             to: day_number(ticket.valid_to),
-            issue_number: Cow::Borrowed(&ticket.issue_number),
-            institution: Cow::Borrowed(&ticket.institution),
-            institution_name: Cow::Borrowed(&ticket.institution_name),
-            injury: text(ticket.injury.as_ref()),
-            treatment_type: Cow::Borrowed(&ticket.treatment_type),
+            issue_number: Text::from(&ticket.issue_number),
+            institution: Text::from(&ticket.institution),
+            institution_name: Text::from(&ticket.institution_name),
+            injury: Text::optional(ticket.injury.as_ref()),
+            treatment_type: Text::from(&ticket.treatment_type),
             self_pay_yen: ticket.self_pay_yen,
             combined: ticket.combined,
         }
     }
 }
 
-impl TicketRow<'static> {
+impl TicketRow<'_> {
     pub(super) fn read(self) -> Result<MedicalTicket, Unreadable> {
         Ok(MedicalTicket {
             dispensing: self.dispensing,
@@ -50,7 +49,7 @@ impl TicketRow<'static> {
             issue_number: self.issue_number.into_owned(),
             institution: self.institution.into_owned(),
             institution_name: self.institution_name.into_owned(),
-            injury: owned(self.injury),
+            injury: self.injury.map(Text::into_owned),
             treatment_type: self.treatment_type.into_owned(),
             self_pay_yen: self.self_pay_yen,
             combined: self.combined,

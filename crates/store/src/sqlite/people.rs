@@ -2,6 +2,7 @@
 
 use domain::{
     coverage::{CoverageId, Registered},
+    date::Date,
     institution::InstitutionCode,
     insured::NumberKey,
     insurer::InsurerNumber,
@@ -13,7 +14,7 @@ use super::{Sqlite, certificate::insert_certificate, coverage::record, failure::
 use crate::{
     NewPerson, StoreError, Taken,
     coverage::{Number, in_order, numbers},
-    row,
+    row::{self, born_on},
 };
 
 impl Sqlite {
@@ -21,6 +22,7 @@ impl Sqlite {
         &self,
         insurer: &InsurerNumber,
         key: &NumberKey,
+        born: Option<Date>,
     ) -> Result<Vec<Registered>, StoreError> {
         self.readers.read(|connection| {
             let mut statement = connection.prepare_cached(
@@ -29,12 +31,22 @@ impl Sqlite {
                  WHERE found.insurer = ?1 AND found.symbol = ?2 AND found.number = ?3
                  ORDER BY found.person",
             )?;
-            let mut rows = statement.query((insurer.as_str(), &key.symbol, &key.number))?;
-            let mut people = Vec::new();
-            while let Some(row) = rows.next()? {
-                people.push(registered(row.get_ref(0)?)?);
+            let mut read = |born| {
+                let mut rows = statement.query((insurer.as_str(), &key.symbol, &key.number))?;
+                let mut people = Vec::new();
+                while let Some(row) = rows.next()? {
+                    let document = document(row.get_ref(0)?)?;
+                    if born_on(document, born) {
+                        people.push(row::read_registered(document)?);
+                    }
+                }
+                Ok(people)
+            };
+            let found: Vec<Registered> = read(born)?;
+            if found.is_empty() && born.is_some() {
+                return read(None);
             }
-            Ok(people)
+            Ok(found)
         })
     }
 
@@ -178,10 +190,13 @@ pub(super) fn insert_number(
 
 /// The person and coverages of a `record` column.
 pub(super) fn registered(value: ValueRef<'_>) -> Result<Registered, StoreError> {
-    let document = value
+    row::read_registered(document(value)?)
+}
+
+fn document(value: ValueRef<'_>) -> Result<&[u8], StoreError> {
+    value
         .as_bytes()
-        .map_err(|_| StoreError::Unreadable("person"))?;
-    row::read_registered(document)
+        .map_err(|_| StoreError::Unreadable("person"))
 }
 
 /// A person with all coverages, by our own number.

@@ -8,8 +8,11 @@ use domain::{
     institution::InstitutionCode,
 };
 
+use roxmltree::Node;
+
 use super::{
-    Encoding, Form, Limits, Oddity, ReadError, WriteError, document,
+    Encoding, Form, Limits, Oddity, ReadError, WriteError,
+    document::{self, Message, Reading},
     exchange::ExchangeHeader,
     qualification::{Consent, RequestHeader, ResultItem, Search, SearchEcho, item},
     table::{Element, Item, Kind, Record, elements, read_record},
@@ -64,15 +67,7 @@ impl BatchRequest {
     /// [`ReadError`] when the file as a whole cannot be used, or holds no row.
     pub fn read(bytes: &[u8], limits: &Limits) -> Result<(Self, Vec<Oddity>), ReadError> {
         document::read(bytes, limits, |message, reading| {
-            let header = RequestHeader::read(message.header, reading)?;
-            let element = "MessageBody";
-            let body = message.body.ok_or(ReadError::NotThisMessage { element })?;
-            let mut rows = Vec::new();
-            for node in reading.all(body, SearchEcho::ITEM)? {
-                let echo: SearchEcho = read_record(node, reading)?;
-                let row = Search::of(echo.clone(), node, reading);
-                rows.push(row.map_err(|error| RefusedRow { echo, error }));
-            }
+            let (header, rows) = read_rows(&message, reading, Search::of)?;
             Ok(Self { header, rows })
         })
     }
@@ -82,13 +77,43 @@ impl BatchRequest {
     /// # Errors
     /// [`WriteError`] for what the coding or XML cannot hold.
     pub fn write(&self, encoding: Encoding) -> Result<Vec<u8>, WriteError> {
-        let echo = |row: &Result<Search, RefusedRow<SearchEcho>>| match row {
-            Ok(search) => search.echo.clone(),
-            Err(refused) => refused.echo.clone(),
-        };
-        let searches = self.rows.iter().map(echo).collect();
+        let searches = echoes(&self.rows, |search| &search.echo);
         self.header.write(&Body { searches }, encoding)
     }
+}
+
+/// Rows of a request in the order of the file, each as it was read.
+type RequestRows<R, E> = Vec<Result<R, RefusedRow<E>>>;
+
+/// The rows of a request in the order of the file; `of` makes one out of what was sent. One that cannot be used stays
+/// in its place.
+pub(crate) fn read_rows<E: Item + Record + Default + Clone, R>(
+    message: &Message<'_, '_>,
+    reading: &mut Reading<'_>,
+    of: impl Fn(E, Node<'_, '_>, &Reading<'_>) -> Result<R, ReadError>,
+) -> Result<(RequestHeader, RequestRows<R, E>), ReadError> {
+    let header = RequestHeader::read(message.header, reading)?;
+    let element = "MessageBody";
+    let body = message.body.ok_or(ReadError::NotThisMessage { element })?;
+    let mut rows = Vec::new();
+    for node in reading.all(body, E::ITEM)? {
+        let echo: E = read_record(node, reading)?;
+        let row = of(echo.clone(), node, reading);
+        rows.push(row.map_err(|error| RefusedRow { echo, error }));
+    }
+    Ok((header, rows))
+}
+
+/// What was sent, row by row.
+pub(crate) fn echoes<E: Clone, R>(
+    rows: &[Result<R, RefusedRow<E>>],
+    echo: impl Fn(&R) -> &E,
+) -> Vec<E> {
+    let sent = rows.iter().map(|row| match row {
+        Ok(row) => echo(row).clone(),
+        Err(refused) => refused.echo.clone(),
+    });
+    sent.collect()
 }
 
 /// Result of a batch (`OQSmuquc02res`).

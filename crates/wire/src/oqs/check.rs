@@ -9,6 +9,7 @@ mod contradiction;
 mod finding;
 mod fitting;
 mod identifier;
+mod json;
 mod message;
 mod name;
 mod need;
@@ -34,7 +35,8 @@ pub const MOST_FINDINGS: usize = 1000;
 
 /// Checks a file: `name` with or without its folder, `bytes` as they are. Findings come in the order of their places.
 ///
-/// The message is told by the name, else by what the file holds.
+/// The message is told by the name, else by what the file holds. JSON is checked as the message of the Web-API it
+/// stands for.
 #[must_use]
 pub fn check(name: &str, bytes: &[u8]) -> Vec<Finding> {
     let mut findings = Findings::default();
@@ -46,27 +48,44 @@ pub fn check(name: &str, bytes: &[u8]) -> Vec<Finding> {
         findings.add(0, Code::NotText, "", Detail::None);
         return findings.placed("");
     }
+    if name.to_ascii_lowercase().ends_with(".json") || json::begins(bytes) {
+        return json::check(bytes, findings);
+    }
     let name = name::check(name, &mut findings);
     let text = match coding::decode(bytes, &mut findings) {
         Ok(text) => text,
         Err(valid) => return findings.placed(&valid),
     };
-    if let Err(error) = guard::check(&text.text, &BATCH_LIMITS) {
-        return findings.ended_by(&error, &text.text);
+    match document(&text.text) {
+        Ok(document) => content(&document, &name, &text, &mut findings),
+        Err((code, at)) => findings.add(at, code, "", Detail::None),
     }
+    findings.placed(&text.text)
+}
+
+/// Parses a text within bounds; an error with its offset.
+fn document(text: &str) -> Result<Document<'_>, (Code, usize)> {
+    guard::check(text, &BATCH_LIMITS).map_err(|error| ended_by(&error, text))?;
     let options = ParsingOptions {
         nodes_limit: BATCH_LIMITS.elements.saturating_mul(4).saturating_add(64),
         ..ParsingOptions::default()
     };
-    match Document::parse_with_options(&text.text, options) {
-        Ok(document) => content(&document, &name, &text, &mut findings),
+    Document::parse_with_options(text, options).map_err(|error| match error {
         // The parser tells no place for what is missing at the end.
-        Err(roxmltree::Error::UnclosedRootNode) => {
-            findings.add(text.text.len(), Code::NotXml, "", Detail::None);
-        }
-        Err(error) => return findings.ended_by(&document::refused(error), &text.text),
-    }
-    findings.placed(&text.text)
+        roxmltree::Error::UnclosedRootNode => (Code::NotXml, text.len()),
+        error => ended_by(&document::refused(error), text),
+    })
+}
+
+/// What made going on impossible.
+fn ended_by(error: &ReadError, text: &str) -> (Code, usize) {
+    let (at, code) = match error {
+        ReadError::Dtd { at } => (*at, Code::Dtd),
+        ReadError::TooMany { at } | ReadError::TooDeep { at } => (*at, Code::TooMuch),
+        ReadError::Malformed { at } => (*at, Code::NotXml),
+        _ => (super::Position { line: 1, column: 1 }, Code::NotXml),
+    };
+    (code, finding::offset(text, at))
 }
 
 /// Checks what a well-formed document holds.
@@ -104,20 +123,6 @@ fn content(
     };
     structure::check(root, message, &text.text, findings);
     contradiction::check(&parts, message, findings);
-}
-
-impl Findings {
-    /// All findings, with the one that made going on impossible.
-    fn ended_by(mut self, error: &ReadError, text: &str) -> Vec<Finding> {
-        let (at, code) = match error {
-            ReadError::Dtd { at } => (*at, Code::Dtd),
-            ReadError::TooMany { at } | ReadError::TooDeep { at } => (*at, Code::TooMuch),
-            ReadError::Malformed { at } => (*at, Code::NotXml),
-            _ => (super::Position { line: 1, column: 1 }, Code::NotXml),
-        };
-        self.add(finding::offset(text, at), code, "", Detail::None);
-        self.placed(text)
-    }
 }
 
 #[cfg(test)]

@@ -44,60 +44,133 @@ const PLAIN_ITEMS: [(&str, &str); 2] = [
 /// # Errors
 /// [`JsonError`].
 pub fn to_xml(json: &[u8]) -> Result<Vec<u8>, JsonError> {
-    let tree: Tree = serde_json::from_slice(json).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => JsonError::NotAString,
-        _ => JsonError::Malformed,
-    })?;
-    let Tree::Object(members) = tree else {
-        return Err(JsonError::Root);
-    };
-    let [(name, root)] = &members[..] else {
-        return Err(JsonError::Root);
-    };
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>");
-    element(&mut xml, name, root)?;
-    Ok(xml.into_bytes())
+    let laid = Laid::out(json, Vec::new());
+    laid.map(|laid| laid.xml.into_bytes())
+        .map_err(|(error, _)| error)
 }
 
-fn element(xml: &mut String, name: &str, tree: &Tree) -> Result<(), JsonError> {
-    let named = |name: &str| {
-        let letter = name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
-        letter && name.len() <= 100 && name.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    if !named(name) {
-        return Err(JsonError::Name);
-    }
-    if let (Tree::Array(items), false) = (tree, is_list(name)) {
-        return items.iter().try_for_each(|item| element(xml, name, item));
-    }
-    xml.push_str(&format!("<{name}>"));
-    match tree {
-        Tree::Text(text) => escape(xml, text),
-        Tree::Object(members) => {
-            for (member, tree) in members {
-                element(xml, member, tree)?;
-            }
+/// A JSON text as XML, with where each element comes from.
+pub(crate) struct Laid {
+    pub(crate) xml: String,
+    /// Offsets of start tags, each with the offset of its member in the JSON text.
+    places: Vec<(usize, usize)>,
+    members: std::vec::IntoIter<usize>,
+    /// The member being written.
+    at: usize,
+}
+
+impl Laid {
+    /// Lays a text out; `members` are the offsets of its members in their order, where anybody wants to know. An error
+    /// comes with its offset.
+    pub(crate) fn out(json: &[u8], members: Vec<usize>) -> Result<Self, (JsonError, usize)> {
+        let tree: Tree = serde_json::from_slice(json).map_err(|error| {
+            let what = match error.classify() {
+                serde_json::error::Category::Data => JsonError::NotAString,
+                _ => JsonError::Malformed,
+            };
+            (what, offset(json, &error))
+        })?;
+        let Tree::Object(root) = tree else {
+            return Err((JsonError::Root, 0));
+        };
+        let [(name, tree)] = &root[..] else {
+            return Err((JsonError::Root, 0));
+        };
+        let mut laid = Self {
+            xml: "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>".to_owned(),
+            places: Vec::new(),
+            members: members.into_iter(),
+            at: 0,
+        };
+        match laid.member(name, tree) {
+            Ok(()) => Ok(laid),
+            Err(error) => Err((error, laid.at)),
         }
-        Tree::Array(items) => {
-            let plain = PLAIN_ITEMS.iter().find(|(list, _)| *list == name);
-            for item in items {
-                match (item, plain) {
-                    (Tree::Object(members), Some((_, inner))) if !matches!(&members[..], [(only, _)] if only == inner) =>
-                    {
-                        element(xml, inner, item)?;
-                    }
-                    (Tree::Object(members), _) => {
-                        for (member, tree) in members {
-                            element(xml, member, tree)?;
+    }
+
+    /// Where in the JSON text what stands at an offset of the XML comes from.
+    pub(crate) fn origin(&self, offset: usize) -> usize {
+        let after = self.places.partition_point(|(xml, _)| *xml <= offset);
+        let place = after.checked_sub(1).and_then(|at| self.places.get(at));
+        place.map_or(0, |(_, json)| *json)
+    }
+
+    fn member(&mut self, name: &str, tree: &Tree) -> Result<(), JsonError> {
+        self.at = self.members.next().unwrap_or(self.at);
+        self.element(name, tree)
+    }
+
+    fn members(&mut self, members: &[(String, Tree)]) -> Result<(), JsonError> {
+        members
+            .iter()
+            .try_for_each(|(name, tree)| self.member(name, tree))
+    }
+
+    fn element(&mut self, name: &str, tree: &Tree) -> Result<(), JsonError> {
+        let named = |name: &str| {
+            let letter = name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
+            letter && name.len() <= 100 && name.bytes().all(|b| b.is_ascii_alphanumeric())
+        };
+        if !named(name) {
+            return Err(JsonError::Name);
+        }
+        let here = self.at;
+        if let (Tree::Array(items), false) = (tree, is_list(name)) {
+            return items.iter().try_for_each(|item| {
+                self.at = here;
+                self.element(name, item)
+            });
+        }
+        self.places.push((self.xml.len(), here));
+        self.xml.push_str(&format!("<{name}>"));
+        match tree {
+            Tree::Text(text) => escape(&mut self.xml, text),
+            Tree::Object(members) => self.members(members)?,
+            Tree::Array(items) => {
+                let plain = PLAIN_ITEMS.iter().find(|(list, _)| *list == name);
+                for item in items {
+                    match (item, plain) {
+                        (Tree::Object(members), Some((_, inner))) if !matches!(&members[..], [(only, _)] if only == inner) =>
+                        {
+                            self.element(inner, item)?;
                         }
+                        (Tree::Object(members), _) => self.members(members)?,
+                        _ => return Err(JsonError::NotAString),
                     }
-                    _ => return Err(JsonError::NotAString),
                 }
             }
         }
+        self.xml.push_str(&format!("</{name}>"));
+        Ok(())
     }
-    xml.push_str(&format!("</{name}>"));
-    Ok(())
+}
+
+/// Where the parser gave up.
+fn offset(json: &[u8], error: &serde_json::Error) -> usize {
+    let lines = json.split_inclusive(|byte| *byte == b'\n');
+    let before = lines.take(error.line().saturating_sub(1)).map(<[u8]>::len);
+    let offset = before.sum::<usize>() + error.column().saturating_sub(1);
+    offset.min(json.len())
+}
+
+/// The offsets of the members' names of a JSON text, in their order.
+pub(crate) fn members(json: &str) -> Vec<usize> {
+    let bytes = json.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = bytes[at..].iter().position(|byte| *byte == b'"') {
+        let open = at + open;
+        let mut close = open + 1;
+        while let Some(byte) = bytes.get(close).filter(|byte| **byte != b'"') {
+            close += if *byte == b'\\' { 2 } else { 1 };
+        }
+        at = (close + 1).min(bytes.len());
+        let next = bytes[at..].iter().find(|byte| !byte.is_ascii_whitespace());
+        if next == Some(&b':') {
+            found.push(open);
+        }
+    }
+    found
 }
 
 fn is_list(name: &str) -> bool {
@@ -146,7 +219,7 @@ fn quote(json: &mut String, text: &str) {
 
 fn value(json: &mut String, node: Node<'_, '_>) {
     let name = node.tag_name().name();
-    let children: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
+    let children = elements(node);
     if NAMED_ITEMS.contains(&name) {
         array(json, &children, |json, item| {
             json.push('{');
@@ -155,7 +228,8 @@ fn value(json: &mut String, node: Node<'_, '_>) {
             json.push('}');
         });
     } else if is_list(name) {
-        array(json, &children, value);
+        // An item without anything is an object all the same.
+        array(json, &children, |json, item| object(json, &elements(item)));
     } else if !children.is_empty() {
         object(json, &children);
     } else if matches!(name, "XmlMsg" | "MessageHeader" | "MessageBody") {
@@ -163,6 +237,10 @@ fn value(json: &mut String, node: Node<'_, '_>) {
     } else {
         quote(json, node.text().unwrap_or_default());
     }
+}
+
+fn elements<'a, 'input>(node: Node<'a, 'input>) -> Vec<Node<'a, 'input>> {
+    node.children().filter(Node::is_element).collect()
 }
 
 /// Elements of one name become an array where there are several.

@@ -16,4 +16,4 @@ pub use request::{Request, RequestHeader};
 pub use result::{Consent, Elderly, Limit, MedicalTicket, ResultItem, SpecificDisease};
 pub(crate) use revealed::item;
 pub use search::{Search, SearchEcho};
-pub(crate) use search::{bad, filled, insured_fault, required};
+pub(crate) use search::{bad, filled, required, whose};

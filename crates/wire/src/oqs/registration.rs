@@ -13,7 +13,7 @@ pub use row::{Registration, RegistrationEcho};
 
 use super::{
     Encoding, Limits, Oddity, ReadError, WriteError,
-    batch::RefusedRow,
+    batch::{self, RefusedRow},
     document,
     qualification::RequestHeader,
     table::{Element, Item, Kind, Record, elements, read_record},
@@ -86,15 +86,7 @@ impl RegistrationsRequest {
     /// [`ReadError`] when the file as a whole cannot be used, or holds no row.
     pub fn read(bytes: &[u8], limits: &Limits) -> Result<(Self, Vec<Oddity>), ReadError> {
         document::read(bytes, limits, |message, reading| {
-            let header = RequestHeader::read(message.header, reading)?;
-            let element = "MessageBody";
-            let body = message.body.ok_or(ReadError::NotThisMessage { element })?;
-            let mut rows = Vec::new();
-            for node in reading.all(body, RegistrationEcho::ITEM)? {
-                let echo: RegistrationEcho = read_record(node, reading)?;
-                let row = Registration::of(echo.clone(), node, reading);
-                rows.push(row.map_err(|error| RefusedRow { echo, error }));
-            }
+            let (header, rows) = batch::read_rows(&message, reading, Registration::of)?;
             Ok(Self { header, rows })
         })
     }
@@ -104,11 +96,7 @@ impl RegistrationsRequest {
     /// # Errors
     /// [`WriteError`] for what the coding or XML cannot hold.
     pub fn write(&self, encoding: Encoding) -> Result<Vec<u8>, WriteError> {
-        let echo = |row: &Result<Registration, RefusedRow<RegistrationEcho>>| match row {
-            Ok(registration) => registration.echo.clone(),
-            Err(refused) => refused.echo.clone(),
-        };
-        let rows = self.rows.iter().map(echo).collect();
+        let rows = batch::echoes(&self.rows, |registration| &registration.echo);
         self.header.write(&Body { rows }, encoding)
     }
 }

@@ -4,6 +4,7 @@ mod broken;
 mod lists;
 mod names;
 mod text;
+mod web;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -71,7 +72,7 @@ fn everything_this_program_writes_is_clean() {
             assert_eq!(finding.code, Code::CheckDigit, "{name} {}", finding.at);
         }
     }
-    assert_eq!(count, 108);
+    assert_eq!(count, 118);
 }
 
 /// The message is found in the content where the name does not tell it.
@@ -87,7 +88,7 @@ fn content_tells_the_message_where_the_name_does_not() {
 
 #[test]
 fn the_fuzz_corpus_is_checked_without_panic() {
-    for folder in ["request", "answer", "exchange", "listing", "history"] {
+    for folder in ["request", "answer", "exchange", "listing", "history", "web"] {
         for (name, bytes) in files(&format!("fuzz-corpus/{folder}")) {
             let findings = check(&name, &bytes);
             assert!(findings.is_sorted_by_key(|finding| finding.at), "{name}");

@@ -3,7 +3,10 @@
 use std::{fs, path::Path};
 
 use wire::{
-    fuzz::{fuzz_answer, fuzz_check, fuzz_exchange, fuzz_history, fuzz_listing, fuzz_request},
+    fuzz::{
+        fuzz_answer, fuzz_check, fuzz_exchange, fuzz_history, fuzz_listing, fuzz_name,
+        fuzz_request, fuzz_rows, fuzz_web,
+    },
     oqs::{
         ReadError,
         qualification::{Answer, Request},
@@ -29,7 +32,9 @@ fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn every_file_is_read_or_refused() {
-    for folder in ["request", "answer", "exchange", "listing", "history"] {
+    for folder in [
+        "request", "answer", "exchange", "listing", "history", "web", "name",
+    ] {
         for (_, bytes) in files(folder) {
             fuzz_request(&bytes);
             fuzz_answer(&bytes);
@@ -37,6 +42,9 @@ fn every_file_is_read_or_refused() {
             fuzz_listing(&bytes);
             fuzz_history(&bytes);
             fuzz_check(&bytes);
+            fuzz_web(&bytes);
+            fuzz_rows(&bytes);
+            fuzz_name(&bytes);
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Golden files: every message in every form, byte for byte. `UPDATE_GOLDEN=1` writes them anew.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use wire::oqs::{
     Encoding, Form,
     batch::{BatchRequest, BatchResult, BatchUnit},
+    check::Message,
     exchange::{ExchangeHeader, Reception, ReceptionInquiry},
     qualification::header_error,
     registration::{
@@ -33,6 +34,38 @@ pub fn check(name: &str, bytes: &[u8]) {
         "{name} differs; UPDATE_GOLDEN=1 writes it anew:\n{}",
         String::from_utf8_lossy(bytes)
     );
+}
+
+/// A message that is added to the catalogue wants its golden files, and a file that no test writes is none.
+#[test]
+fn every_message_has_a_golden_file_in_every_form() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
+    let there: BTreeSet<String> = fs::read_dir(folder)
+        .expect("golden files")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    let endings = |message: Message| match message.is_request() {
+        true => vec!["utf8".to_owned(), "sjis".to_owned()],
+        false => forms().map(|(form, _)| form.to_owned()).collect(),
+    };
+    let mut missing = Vec::new();
+    for message in Message::all() {
+        let starts: BTreeSet<&str> = there
+            .iter()
+            .filter_map(|name| name.split('.').next())
+            .filter(|start| start.starts_with(message.name()))
+            .collect();
+        if starts.is_empty() {
+            missing.push(message.name().to_owned());
+        }
+        for start in starts {
+            let files = endings(message).into_iter();
+            let files = files.map(|ending| format!("{start}.{ending}.xml"));
+            missing.extend(files.filter(|name| !there.contains(name)));
+        }
+    }
+    assert!(missing.is_empty(), "without a golden file: {missing:?}");
 }
 
 #[test]
@@ -114,6 +147,7 @@ fn requests_of_batches_and_registrations() {
             ("OQSmuimm01req", many.write(encoding)),
             ("OQSmuquc01req", batch.write(encoding)),
             ("OQSmuquc02req", inquiry.write(encoding)),
+            ("OQSmuimm02req", inquiry.write(encoding)),
         ] {
             check(&format!("{message}.{name}.xml"), &written.expect("written"));
         }
@@ -155,6 +189,19 @@ fn answers_of_batches_and_registrations() {
             received: header.process_time.clone(),
             ..Reception::default()
         };
+        let numbered = Reception {
+            received: None,
+            ..reception.clone()
+        };
+        let running = BatchResult {
+            header: ExchangeHeader {
+                segment: some("2"),
+                processed: some("0"),
+                normal: some("0"),
+                ..done.clone()
+            },
+            ..BatchResult::default()
+        };
         let unit = RegistrationUnit {
             echo: Some(registration().registration.echo),
             status: some("1"),
@@ -182,6 +229,8 @@ fn answers_of_batches_and_registrations() {
         };
         for (message, written) in [
             ("OQSmuquc01res", reception.write(form)),
+            ("OQSmuimm01res", numbered.write(form)),
+            ("OQSmuquc02res_running", running.write(form)),
             ("OQSsiimm01res", one.write(form)),
             ("OQSmuimm02res", many.write(form)),
             ("OQSmuquc02res", batch.write(form)),

@@ -2,7 +2,10 @@
 
 use proptest::{collection::vec, option, prelude::*};
 use wire::{
-    fuzz::{fuzz_answer, fuzz_exchange, fuzz_history, fuzz_listing, fuzz_request},
+    fuzz::{
+        fuzz_answer, fuzz_check, fuzz_exchange, fuzz_history, fuzz_listing, fuzz_name,
+        fuzz_request, fuzz_rows, fuzz_web,
+    },
     oqs::{
         Encoding, Limits,
         history::{CheckupAnswer, MedicineAnswer},
@@ -32,6 +35,8 @@ macro_rules! filled {
         $record { $($field: $values.next().flatten(),)* $($rest)* }
     };
 }
+
+mod exchange;
 
 type Values = std::vec::IntoIter<Option<String>>;
 
@@ -257,6 +262,10 @@ proptest! {
         fuzz_exchange(&bytes);
         fuzz_listing(&bytes);
         fuzz_history(&bytes);
+        fuzz_web(&bytes);
+        fuzz_rows(&bytes);
+        fuzz_name(&bytes);
+        fuzz_check(&bytes);
     }
 
     #[test]
@@ -274,6 +283,8 @@ proptest! {
         fuzz_request(&written);
         fuzz_answer(&written);
         fuzz_exchange(&written);
+        fuzz_rows(&written);
+        fuzz_check(&written);
         let small = Limits { bytes: 10, ..Limits::default() };
         prop_assert!(Request::read_within(&written, &small).is_err());
     }

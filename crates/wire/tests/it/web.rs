@@ -115,3 +115,16 @@ fn what_is_no_message_is_refused_by_its_reason() {
     let deep = format!("{}{}", "{\"a\":".repeat(5000), "}".repeat(5000));
     assert_eq!(to_xml(deep.as_bytes()), Err(JsonError::Malformed));
 }
+
+#[test]
+fn a_list_with_an_item_without_anything_comes_back() {
+    let xml = "<XmlMsg><MessageBody><SpecificDiseasesCertificateList><SpecificDiseasesCertificateInfo/>\
+        </SpecificDiseasesCertificateList></MessageBody></XmlMsg>";
+    let json = from_xml(xml.as_bytes(), &Limits::default()).expect("JSON");
+    let text = String::from_utf8_lossy(&json).into_owned();
+    assert!(
+        text.contains("\"SpecificDiseasesCertificateList\":[{}]"),
+        "{text}"
+    );
+    assert!(to_xml(&json).is_ok());
+}

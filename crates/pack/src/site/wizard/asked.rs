@@ -7,7 +7,7 @@ use super::super::form::{Fields, digits};
 use crate::quote::Input;
 
 /// All fields, in the order of the page.
-pub(super) const NAMES: [&str; 18] = [
+pub(super) const NAMES: [&str; 23] = [
     "configuration",
     "prefecture",
     "kind",
@@ -25,6 +25,11 @@ pub(super) const NAMES: [&str; 18] = [
     "simultaneous_works",
     "maintenance",
     "customer_id",
+    "connection",
+    "facility",
+    "readers",
+    "linkage",
+    "works_time",
     "of",
 ];
 
@@ -41,6 +46,7 @@ pub(super) fn begin() -> Fields {
         ("wiring_reused", "1"),
         ("hub", "1"),
         ("maintenance", "1"),
+        ("readers", "1"),
     ] {
         fields.set(name, value);
     }
@@ -84,12 +90,16 @@ pub(super) fn read(fields: &Fields) -> Result<(Input, Value), Faults> {
             Ok(count) => count,
             Err(_) if typed.is_empty() => 0,
             Err(_) => {
-                faults.push((name, "配線の本数は数字で入力してください。".to_owned()));
+                faults.push((name, "数字で入力してください。".to_owned()));
                 0
             }
         }
     };
     let wiring = json!({ "new": count("wiring_new"), "reused": count("wiring_reused") });
+    let readers = match fields.get("readers") {
+        "" => Value::Null,
+        _ => json!(count("readers")),
+    };
     let word = |name: &str| match fields.get(name) {
         "" => Value::Null,
         word => json!(word),
@@ -114,6 +124,11 @@ pub(super) fn read(fields: &Fields) -> Result<(Input, Value), Faults> {
         "simultaneous_works": fields.has("simultaneous_works"),
         "maintenance": fields.has("maintenance"),
         "customer_id": word("customer_id"),
+        "connection": word("connection"),
+        "facility": word("facility"),
+        "readers": readers,
+        "linkage": fields.has("linkage"),
+        "works_time": word("works_time"),
     });
     if !faults.is_empty() {
         return Err(faults);
@@ -160,6 +175,8 @@ pub(super) fn field_of(code: &str) -> &'static str {
         "line-type-unusable" | "business-shared-with-claims" => "kind",
         "prefecture-unknown" => "prefecture",
         "wiring-count" => "wiring_new",
+        "connection-internet" => "connection",
+        "readers-count" => "readers",
         _ => "customer_id",
     }
 }

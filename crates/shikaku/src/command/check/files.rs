@@ -41,7 +41,8 @@ fn search(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
         } else if path
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("xml"))
-            && !path.is_dir()
+            // A pipe with such a name would never end; what is not there is told as such.
+            && path.metadata().map_or(true, |about| about.is_file())
         {
             found.push(path);
         }

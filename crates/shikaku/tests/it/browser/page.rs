@@ -50,9 +50,17 @@ impl Page {
 
     /// Makes the inside of the page `width` × `height`.
     pub fn resize(&mut self, width: u32, height: u32) {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < PHONE });
+        let size = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < PHONE,
+            "screenWidth": width, "screenHeight": height,
+        });
         self.connection
             .call("Emulation.setDeviceMetricsOverride", &size);
+    }
+
+    /// Whether something is wider than the screen. `innerWidth` would not tell: a phone widens it to what it holds.
+    pub fn scrolls_sideways(&mut self) -> bool {
+        self.eval("document.documentElement.scrollWidth > screen.width") == true
     }
 
     /// Shows the page for another medium, such as `print`; an empty name goes back to the screen.

@@ -138,7 +138,7 @@ fn the_wizard_works_without_a_script_and_a_quote_has_versions() {
     page.click("#terminal-notebook");
     page.click("form > p button[type=submit]");
     page.wait_for(
-        "document.querySelector('#preview').textContent.includes('一部の合計')",
+        "document.querySelector('#issue') && document.querySelector('#preview').textContent.includes('一部の合計')",
         PATIENCE,
     );
     page.click("#issue");

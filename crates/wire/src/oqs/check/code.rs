@@ -255,6 +255,18 @@ codes! {
     NotOfThisMessage "SKK-2361" Error
         "要素{element}の値は、{detail}では使えません。" / "訪問診療等は2、オンライン診療等は3のように、この電文の値にしてください。"
         "The value of element {element} is not one of {detail}." / "Use a value of this message: 2 for home visits, 3 for online care.";
+    /// Not JSON in UTF-8, or cut short.
+    NotJson "SKK-2370" Error
+        "UTF-8 のJSONとして正しくないか、途中で切れています。" / "Content-Length は文字数ではなくバイト数で書き、送る前に全体を読み返してください。"
+        "This is no JSON in UTF-8, or it was cut short." / "Count Content-Length in bytes, not in characters, and parse the text before sending it.";
+    /// A number or a truth value in JSON.
+    NotAString "SKK-2371" Error
+        "JSONの値が文字列ではありません。" / "値はすべて \"0123\" のように引用符で囲んでください。数値にすると先頭の0が消えます。"
+        "A JSON value is no string." / "Quote every value, as in \"0123\": a number loses its leading zeros.";
+    /// A member that is no element's name.
+    NoElementName "SKK-2372" Error
+        "JSONの項目名が、要素の名前になりません。" / "項目名は電文の要素名（英数字）にしてください。"
+        "A JSON member cannot be the name of an element." / "Call members by the element names of the message.";
     /// There are more findings.
     More "SKK-2399" Warning
         "指摘が{detail}件を超えました。残りは省きました。" / "ここまでを直してから、もう一度確かめてください。"
@@ -287,6 +299,6 @@ impl Code {
     /// Whether the file could not be opened, decoded or parsed at all.
     #[must_use]
     pub fn is_unreadable(self) -> bool {
-        self <= Self::TooMuch
+        self <= Self::TooMuch || self == Self::NotJson
     }
 }

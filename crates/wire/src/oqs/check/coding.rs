@@ -19,7 +19,7 @@ use crate::{
 /// A text with the coding its bytes are in.
 pub(super) struct Text<'a> {
     pub(super) text: Cow<'a, str>,
-    used: Encoding,
+    pub(super) used: Encoding,
 }
 
 /// Decodes; the error is the text up to where neither coding fits.

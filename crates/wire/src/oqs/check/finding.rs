@@ -79,6 +79,14 @@ impl Findings {
         }
     }
 
+    /// The findings with every offset moved to where what is wrong comes from.
+    pub(super) fn moved(mut self, origin: impl Fn(usize) -> usize) -> Self {
+        for (offset, ..) in &mut self.found {
+            *offset = origin(*offset);
+        }
+        self
+    }
+
     /// The findings in the order of their places in `text`.
     pub(super) fn placed(mut self, text: &str) -> Vec<Finding> {
         self.found.sort_by_key(|(offset, ..)| *offset);

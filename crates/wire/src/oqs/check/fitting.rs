@@ -2,10 +2,7 @@
 
 use roxmltree::Node;
 
-use super::{
-    Message as M,
-    message::{NAMES, Parts},
-};
+use super::{Message as M, message::Parts};
 use crate::oqs::document::child;
 
 /// The messages the content may be, the likeliest first; none where it is like no message.
@@ -52,26 +49,24 @@ pub(super) fn fitting(parts: &Parts<'_, '_>) -> Vec<M> {
             (false, _) => vec![M::BatchRequest, M::Request],
         }
     } else if in_body("ReceptionNumber") {
-        let all = NAMES.iter().map(|(message, _)| *message);
-        let receptions = all.clone().filter(|message| message.is_reception());
+        let receptions = M::all().filter(|message| message.is_reception());
         match answer || in_body("ReceptionDateTime") {
             true => receptions.collect(),
             // The answer of one known sample has nothing that a request has not.
-            false => all
+            false => M::all()
                 .filter(|message| message.is_inquiry())
                 .chain(receptions)
                 .collect(),
         }
     } else if in_header("ReceptionNumber") {
-        let all = NAMES.iter().map(|(message, _)| *message);
-        all.filter(|message| message.name().ends_with("02res"))
+        M::all()
+            .filter(|message| message.name().ends_with("02res"))
             .collect()
     } else if in_header("ReferenceClassification") {
         vec![M::Answer]
     } else if answer {
         // A header alone that tells of an error may answer anything.
-        let messages = NAMES.iter().map(|(message, _)| *message);
-        messages.filter(|message| !message.is_request()).collect()
+        M::all().filter(|message| !message.is_request()).collect()
     } else {
         Vec::new()
     }

@@ -111,6 +111,11 @@ pub(super) const NAMES: [(Message, &str); 28] = [
 ];
 
 impl Message {
+    /// Every message whose layout is known.
+    pub fn all() -> impl Iterator<Item = Self> {
+        NAMES.iter().map(|(message, _)| *message)
+    }
+
     /// The message of a file name; `None` where its layout is not known.
     pub(super) fn of(name: &MessageName) -> Option<Self> {
         let name = name.to_string();
@@ -139,7 +144,8 @@ impl Message {
     }
 
     /// Whether it goes from the receipt computer.
-    pub(super) fn is_request(self) -> bool {
+    #[must_use]
+    pub fn is_request(self) -> bool {
         self.name().ends_with("req")
     }
 

@@ -13,7 +13,7 @@ use super::HistoryKind;
 use crate::oqs::{
     Encoding, Fault, Form, Limits, Oddity, Profile, ReadError, WriteError,
     document::{self, Reading},
-    qualification::{bad, filled, insured_fault, required},
+    qualification::{bad, filled, required, whose},
     table::{Element, Kind, Record, elements, fault_of, read_record},
     writer::Writer,
 };
@@ -151,20 +151,19 @@ impl HistoryRequest {
         let institution = required(&header.institution, INSTITUTION, node, reading)?;
         let institution = InstitutionCode::parse(&institution)
             .map_err(|_| bad(node, reading, INSTITUTION, Fault::Shape))?;
-        let insurer = required(&header.insurer_number, INSURER, node, reading)?;
-        let insurer = InsurerNumber::parse(&insurer)
-            .map_err(|_| bad(node, reading, INSURER, Fault::Shape))?;
-        let number = required(&header.number, NUMBER, node, reading)?;
-        let number = MemberNumber::parse(&number)
-            .map_err(|error| bad(node, reading, NUMBER, insured_fault(&error)))?;
-        let symbol = filled(&header.symbol)
-            .map(Symbol::parse)
-            .transpose()
-            .map_err(|error| bad(node, reading, SYMBOL, insured_fault(&error)))?;
-        let branch = filled(&header.branch)
-            .map(Branch::parse)
-            .transpose()
-            .map_err(|error| bad(node, reading, BRANCH, insured_fault(&error)))?;
+        let sent = [
+            &header.insurer_number,
+            &header.symbol,
+            &header.number,
+            &header.branch,
+        ];
+        let elements = [INSURER, SYMBOL, NUMBER, BRANCH];
+        let RegistrationAsked {
+            insurer,
+            symbol,
+            number,
+            branch,
+        } = whose(sent, elements, node, reading)?;
         Ok(Self {
             institution,
             insurer,

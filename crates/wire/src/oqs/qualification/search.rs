@@ -5,6 +5,7 @@ use domain::{
     eligibility::NumberAsked,
     insured::{Branch, InsuredError, MemberNumber, Symbol},
     insurer::InsurerNumber,
+    registration::RegistrationAsked,
 };
 use roxmltree::Node;
 
@@ -164,22 +165,22 @@ impl Search {
         reading: &Reading<'_>,
     ) -> Result<Self, ReadError> {
         let insurer_as_sent = required(&echo.insurer_number, INSURER, node, reading)?;
-        let number = required(&echo.number, NUMBER, node, reading)?;
+        let sent = [
+            &echo.insurer_number,
+            &echo.symbol,
+            &echo.number,
+            &echo.branch,
+        ];
+        let elements = [INSURER, SYMBOL, NUMBER, BRANCH];
+        let RegistrationAsked {
+            insurer,
+            symbol,
+            number,
+            branch,
+        } = whose(sent, elements, node, reading)?;
         let birthdate = required(&echo.birthdate, BIRTHDATE, node, reading)?;
-        let insurer = InsurerNumber::parse(&insurer_as_sent)
-            .map_err(|_| bad(node, reading, INSURER, Fault::Shape))?;
-        let number = MemberNumber::parse(&number)
-            .map_err(|error| bad(node, reading, NUMBER, insured_fault(&error)))?;
         let birthdate = parse_compact(birthdate.trim())
             .map_err(|error| bad(node, reading, BIRTHDATE, fault_of(error)))?;
-        let symbol = filled(&echo.symbol)
-            .map(Symbol::parse)
-            .transpose()
-            .map_err(|error| bad(node, reading, SYMBOL, insured_fault(&error)))?;
-        let branch = filled(&echo.branch)
-            .map(Branch::parse)
-            .transpose()
-            .map_err(|error| bad(node, reading, BRANCH, insured_fault(&error)))?;
         let limit_consent = match filled(&echo.limit_consent).map(str::trim) {
             Some("1") => true,
             Some("0") => false,
@@ -198,6 +199,33 @@ impl Search {
             echo,
         })
     }
+}
+
+/// Whom insurer, symbol, number and branch name, as they were `sent` in `elements`.
+pub(crate) fn whose(
+    sent: [&Option<String>; 4],
+    elements: [&'static str; 4],
+    node: Node<'_, '_>,
+    reading: &Reading<'_>,
+) -> Result<RegistrationAsked, ReadError> {
+    let [insurer, symbol, number, branch] = sent;
+    let fault =
+        |at: usize, error: &InsuredError| bad(node, reading, elements[at], insured_fault(error));
+    let insurer = required(insurer, elements[0], node, reading)?;
+    let number = required(number, elements[2], node, reading)?;
+    Ok(RegistrationAsked {
+        insurer: InsurerNumber::parse(&insurer)
+            .map_err(|_| bad(node, reading, elements[0], Fault::Shape))?,
+        symbol: filled(symbol)
+            .map(Symbol::parse)
+            .transpose()
+            .map_err(|error| fault(1, &error))?,
+        number: MemberNumber::parse(&number).map_err(|error| fault(2, &error))?,
+        branch: filled(branch)
+            .map(Branch::parse)
+            .transpose()
+            .map_err(|error| fault(3, &error))?,
+    })
 }
 
 /// A value that has to be there.
@@ -220,7 +248,7 @@ pub(crate) fn filled(value: &Option<String>) -> Option<&str> {
 }
 
 /// What an unusable symbol, number or branch is called here.
-pub(crate) fn insured_fault(error: &InsuredError) -> Fault {
+fn insured_fault(error: &InsuredError) -> Fault {
     match error {
         InsuredError::Empty(_) => Fault::Empty,
         InsuredError::TooLong(_) => Fault::TooLong,

@@ -10,7 +10,7 @@ use roxmltree::Node;
 use crate::oqs::{
     Encoding, Fault, ReadError,
     document::Reading,
-    qualification::{bad, filled, insured_fault, required},
+    qualification::{bad, required, whose},
     table::{Element, Item, Kind, Record, elements},
 };
 use crate::sjis;
@@ -88,6 +88,21 @@ pub struct Registration {
 }
 
 impl Registration {
+    /// The registration as this program would send it: the insurer number padded with blanks, empty items left out.
+    #[must_use]
+    pub fn new(reference_number: String, whose: &RegistrationAsked) -> Self {
+        let symbol = whose.symbol.as_ref().map(Symbol::as_str);
+        let branch = whose.branch.as_ref().map(Branch::as_str);
+        let echo = RegistrationEcho {
+            reference_number: Some(reference_number.clone()),
+            insurer_number: Some(whose.insurer.padded()),
+            symbol: symbol.map(str::to_owned),
+            number: Some(whose.number.as_str().to_owned()),
+            branch: branch.map(str::to_owned),
+        };
+        Self::sent(reference_number, whose.clone(), echo)
+    }
+
     /// Whom it is for.
     #[must_use]
     pub fn asked(&self) -> RegistrationAsked {
@@ -109,27 +124,25 @@ impl Registration {
         if reference_number.chars().count() > 50 {
             return Err(bad(node, reading, REFERENCE, Fault::TooLong));
         }
-        let insurer = required(&echo.insurer_number, INSURER, node, reading)?;
-        let insurer = InsurerNumber::parse(&insurer)
-            .map_err(|_| bad(node, reading, INSURER, Fault::Shape))?;
-        let number = required(&echo.number, NUMBER, node, reading)?;
-        let number = MemberNumber::parse(&number)
-            .map_err(|error| bad(node, reading, NUMBER, insured_fault(&error)))?;
-        let symbol = filled(&echo.symbol)
-            .map(Symbol::parse)
-            .transpose()
-            .map_err(|error| bad(node, reading, SYMBOL, insured_fault(&error)))?;
-        let branch = filled(&echo.branch)
-            .map(Branch::parse)
-            .transpose()
-            .map_err(|error| bad(node, reading, BRANCH, insured_fault(&error)))?;
-        Ok(Self {
+        let sent = [
+            &echo.insurer_number,
+            &echo.symbol,
+            &echo.number,
+            &echo.branch,
+        ];
+        let elements = [INSURER, SYMBOL, NUMBER, BRANCH];
+        let whose = whose(sent, elements, node, reading)?;
+        Ok(Self::sent(reference_number, whose, echo))
+    }
+
+    fn sent(reference_number: String, whose: RegistrationAsked, echo: RegistrationEcho) -> Self {
+        Self {
             reference_number,
-            insurer,
-            symbol,
-            number,
-            branch,
+            insurer: whose.insurer,
+            symbol: whose.symbol,
+            number: whose.number,
+            branch: whose.branch,
             echo,
-        })
+        }
     }
 }

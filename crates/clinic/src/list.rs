@@ -1,4 +1,6 @@
-//! A list of bookings as CSV (docs/BOOKINGS.md): UTF-8 or Shift_JIS, with a line of headings or without.
+//! A list of patients or bookings as CSV (docs/LISTS.md): UTF-8 or Shift_JIS, with a line of headings or without.
+
+use std::collections::HashMap;
 
 use domain::{
     date::parse_typed,
@@ -25,11 +27,8 @@ pub(crate) const HEADINGS: [&str; 9] = [
     "枝番",
 ];
 
-/// Most lines of a list: as many rows as the hub takes in one batch by default.
-const LONGEST: usize = 1000;
-
-/// One booking.
-pub(crate) struct Booking {
+/// One line: a patient, or a booking of one.
+pub(crate) struct Row {
     /// Its line in the file, counted from 1.
     pub(crate) line: u64,
     pub(crate) time: String,
@@ -49,14 +48,14 @@ pub(crate) struct Fault {
 }
 
 /// A list that was read.
-pub(crate) struct Import {
-    pub(crate) rows: Vec<Booking>,
+pub(crate) struct List {
+    pub(crate) rows: Vec<Row>,
     pub(crate) faults: Vec<Fault>,
 }
 
-impl Import {
+impl List {
     /// The rows that are asked, with what is asked.
-    pub(crate) fn asked(&self) -> impl Iterator<Item = (&Booking, &NumberAsked)> {
+    pub(crate) fn asked(&self) -> impl Iterator<Item = (&Row, &NumberAsked)> {
         self.rows
             .iter()
             .filter(|row| row.same_as.is_none())
@@ -64,25 +63,34 @@ impl Import {
     }
 }
 
-/// Reads a list; lines that cannot be used are told with their numbers, the others go on.
-pub(crate) fn read(bytes: &[u8]) -> Result<Import, Problem> {
-    let text =
-        wire::sjis::decode(bytes, Encoding::Utf8).map_err(|_| problem::list_undecodable())?;
+/// Reads a list of at most `longest` people; lines that cannot be used are told with their numbers, the others go on.
+pub(crate) fn read(bytes: &[u8], longest: usize) -> Result<List, Problem> {
+    let text = wire::sjis::decode(bytes, Encoding::Utf8)
+        .map_err(|_| problem::list_undecodable())?
+        .text;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
-        .from_reader(text.text.as_bytes());
+        .from_reader(text.as_bytes());
     let mut columns: [Option<usize>; 9] = std::array::from_fn(Some);
-    let mut import = Import {
+    let mut list = List {
         rows: Vec::new(),
         faults: Vec::new(),
     };
+    let mut known = Known::default();
+    let (mut line, mut counted) = (1, 0);
     for (at, record) in reader.records().enumerate() {
         let Ok(record) = record else {
             return Err(problem::list_not_csv());
         };
-        let line = record.position().map_or(0, csv::Position::line);
+        // The reader's own count is one short after `\r\n`, and its records begin before blank lines.
+        let from = record.position().map_or(0, csv::Position::byte);
+        let from = usize::try_from(from).unwrap_or(usize::MAX).min(text.len());
+        let blank = |character: char| matches!(character, '\r' | '\n');
+        let from = text.len() - text[from..].trim_start_matches(blank).len();
+        line += text[counted..from].matches('\n').count() as u64;
+        counted = from;
         if at == 0 && record.iter().any(|field| field == HEADINGS[4]) {
             columns = HEADINGS.map(|heading| record.iter().position(|field| field == heading));
             continue;
@@ -95,28 +103,24 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Import, Problem> {
         if record.iter().all(str::is_empty) {
             continue;
         }
-        match booking(line, &field) {
+        match row(line, &field) {
             Ok(mut row) => {
-                row.same_as = import
-                    .rows
-                    .iter()
-                    .find(|known| same(known, &row))
-                    .map(|known| known.line);
-                import.rows.push(row);
+                row.same_as = known.earlier(&row);
+                list.rows.push(row);
             }
-            Err(ja) => import.faults.push(Fault { line, ja }),
+            Err(ja) => list.faults.push(Fault { line, ja }),
         }
-        if import.rows.len() > LONGEST {
-            return Err(problem::list_too_long(LONGEST));
+        if list.rows.len() > longest {
+            return Err(problem::list_too_long(longest));
         }
     }
-    if import.rows.is_empty() && import.faults.is_empty() {
+    if list.rows.is_empty() && list.faults.is_empty() {
         return Err(problem::list_empty());
     }
-    Ok(import)
+    Ok(list)
 }
 
-fn booking<'a>(line: u64, field: &impl Fn(usize) -> &'a str) -> Result<Booking, String> {
+fn row<'a>(line: u64, field: &impl Fn(usize) -> &'a str) -> Result<Row, String> {
     let plain = |at: usize| field(at).nfkc().collect::<String>();
     let asked = if field(5).is_empty() || field(7).is_empty() {
         None
@@ -140,7 +144,7 @@ fn booking<'a>(line: u64, field: &impl Fn(usize) -> &'a str) -> Result<Booking, 
             limit_consent: false,
         })
     };
-    Ok(Booking {
+    Ok(Row {
         line,
         time: plain(0),
         patient: plain(1),
@@ -151,22 +155,49 @@ fn booking<'a>(line: u64, field: &impl Fn(usize) -> &'a str) -> Result<Booking, 
     })
 }
 
-/// Whether two bookings are of one person, by the numbers and the birth date.
-fn same(one: &Booking, other: &Booking) -> bool {
-    match (&one.asked, &other.asked) {
-        (Some(one), Some(other)) => {
-            let symbol = |asked: &NumberAsked| {
-                let symbol = asked.symbol.as_ref();
-                symbol.map(|symbol| matching_key(symbol.as_str()))
-            };
-            one.insurer == other.insurer
-                && symbol(one) == symbol(other)
-                && matching_key(one.number.as_str()) == matching_key(other.number.as_str())
-                && one.branch == other.branch
-                && one.birthdate == other.birthdate
+/// Who was met on which line.
+#[derive(Default)]
+struct Known {
+    /// By the numbers and the birth date.
+    people: HashMap<[String; 5], u64>,
+    /// By the patient number; whether with insurance.
+    patients: HashMap<String, (u64, bool)>,
+}
+
+impl Known {
+    /// The first line of the same person: by the numbers and the birth date; where one of the lines has none, by the
+    /// patient number.
+    fn earlier(&mut self, row: &Row) -> Option<u64> {
+        let person = row.asked.as_ref().map(person);
+        let by_numbers = person
+            .as_ref()
+            .and_then(|key| self.people.get(key))
+            .copied();
+        let by_patient = self.patients.get(&row.patient).copied();
+        let by_patient = by_patient
+            .filter(|(_, insured)| row.asked.is_none() || !insured)
+            .map(|(line, _)| line);
+        if let Some(key) = person {
+            self.people.entry(key).or_insert(row.line);
         }
-        _ => !one.patient.is_empty() && one.patient == other.patient,
+        if !row.patient.is_empty() {
+            let seen = (row.line, row.asked.is_some());
+            self.patients.entry(row.patient.clone()).or_insert(seen);
+        }
+        by_numbers.or(by_patient)
     }
+}
+
+fn person(asked: &NumberAsked) -> [String; 5] {
+    let symbol = asked.symbol.as_ref();
+    let branch = asked.branch.as_ref();
+    [
+        asked.insurer.as_str().to_owned(),
+        symbol.map_or_else(String::new, |symbol| matching_key(symbol.as_str())),
+        matching_key(asked.number.as_str()),
+        branch.map_or_else(String::new, |branch| branch.as_str().to_owned()),
+        asked.birthdate.to_string(),
+    ]
 }
 
 #[cfg(test)]
@@ -181,9 +212,9 @@ mod tests {
         for text in [LINE, headed] {
             let sjis = wire::sjis::encode_lossy(text);
             for bytes in [text.as_bytes(), &sjis] {
-                let import = read(bytes).unwrap_or_else(|problem| panic!("{}", problem.ja));
-                let row = &import.rows[0];
-                assert!(import.faults.is_empty());
+                let list = read(bytes, 10).unwrap_or_else(|problem| panic!("{}", problem.ja));
+                let row = &list.rows[0];
+                assert!(list.faults.is_empty());
                 assert_eq!(
                     (row.patient.as_str(), row.name.as_str()),
                     ("P1", "資格　花子")
@@ -195,22 +226,34 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_counted_as_an_editor_counts_them() {
+        let none = "9:20,P3,保険　なし,ホケン,S55.1.5,,,,";
+        for end in ["\n", "\r\n"] {
+            let text = [LINE, "", "\"9:\n05\",P2,,,,,,,", none, none].join(end);
+            let list = read(text.as_bytes(), 10).unwrap_or_else(|problem| panic!("{}", problem.ja));
+            let lines: Vec<u64> = list.rows.iter().map(|row| row.line).collect();
+            assert_eq!(lines, [1, 3, 5, 6], "{end:?}");
+        }
+    }
+
+    #[test]
     fn a_bad_line_is_told_by_its_number_and_the_others_go_on() {
         let bad = "9:10,P2,だれか,ダレカ,1980-13-40,06130488,12,101,00";
         let none = "9:20,P3,保険　なし,ホケン,S55.1.5,,,,";
         let text = format!(
             "{LINE}\n\"9:05\",P1,資格　花子,シカク,19800105,06130488,12,100,01\n{bad}\n{none}\n"
         );
-        let import = read(text.as_bytes()).unwrap_or_else(|problem| panic!("{}", problem.ja));
-        assert_eq!(import.rows.len(), 3);
-        assert_eq!(import.rows[1].same_as, Some(1), "one person, asked once");
-        assert_eq!(import.asked().count(), 1);
-        let faults: Vec<(u64, &str)> = import
+        let list = read(text.as_bytes(), 10).unwrap_or_else(|problem| panic!("{}", problem.ja));
+        assert_eq!(list.rows.len(), 3);
+        assert_eq!(list.rows[1].same_as, Some(1), "one person, asked once");
+        assert_eq!(list.asked().count(), 1);
+        let faults: Vec<(u64, &str)> = list
             .faults
             .iter()
             .map(|fault| (fault.line, fault.ja.as_str()))
             .collect();
         assert_eq!(faults, [(3, "「生年月日」を読めません。")]);
-        assert!(read(b"").is_err() && read(b"\xff\xff\xfd").is_err());
+        assert!(read(text.as_bytes(), 2).is_err(), "too long");
+        assert!(read(b"", 10).is_err() && read(b"\xff\xff\xfd", 10).is_err());
     }
 }
