@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::Notify;
 
-/// Longest a row waits for the desk; with it even a desk that never rests lets 200 rows a second pass.
+/// Longest a turn of rows waits for the desk; with it even a desk that never rests lets 1,600 rows a second pass.
 const PATIENCE: Duration = Duration::from_millis(5);
 
 /// The lane of batches beside the desk's.

@@ -83,7 +83,7 @@ fn audited(audit: &std::process::Output) -> usize {
 const ROWS: usize = 3000;
 
 /// Most rows worked through twice by a kill: one chunk of the hub.
-const CHUNK: usize = 128;
+const CHUNK: usize = 256;
 
 #[test]
 fn kill_9_in_the_middle_leaves_every_row_one_result() {
