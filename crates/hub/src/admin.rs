@@ -27,7 +27,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
 }
 
 async fn metrics(State(hub): State<Arc<Hub>>) -> impl IntoResponse {
-    match hub.measures.text() {
+    match hub.measures.text(hub.lane.at_desks()) {
         Ok(text) => (StatusCode::OK, [(header::CONTENT_TYPE, METRICS)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

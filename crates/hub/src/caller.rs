@@ -57,7 +57,10 @@ impl Caller {
         }
         if let Some(quota) = &hub.quota {
             let code = access.institution.as_str();
-            quota.take(code).map_err(|_| problem::too_many_checks())?;
+            quota.take(code).map_err(|_| {
+                hub.measures.refused_by_quota(code);
+                problem::too_many_checks()
+            })?;
         }
         Ok(Self {
             institution: access.institution,

@@ -36,6 +36,10 @@ pub(crate) struct Hub {
 
 impl Hub {
     pub(crate) fn new(config: Config) -> Self {
+        let measures = Measures::new();
+        config
+            .store
+            .watch_commits(measures.watch(Arc::clone(&config.clock)));
         Self {
             store: config.store,
             anchors: config.anchors,
@@ -51,7 +55,7 @@ impl Hub {
                 .grants
                 .institution_rate
                 .map(|rate| quota(Arc::clone(&config.clock), rate)),
-            measures: Measures::new(),
+            measures,
             clock: config.clock,
             entropy: config.entropy,
         }

@@ -1,5 +1,7 @@
 //! The audit chain: appended by one writer, verified by anyone who can read the database.
 
+use std::sync::{Arc, OnceLock};
+
 use domain::audit::{Access, Break, Seal};
 
 use crate::{Database, Store, StoreError, postgres, sqlite, store::Engine};
@@ -11,6 +13,39 @@ pub struct Receipt {
     pub sequence: u64,
     /// Records that became durable with it, by the same commit.
     pub together: u32,
+}
+
+/// Told how long each commit of audit records took until it was durable, beside the work of writing it. The store has
+/// no clock of its own.
+pub trait CommitWatch: Send + Sync {
+    /// Microseconds since a moment of its own choice.
+    fn now_us(&self) -> u64;
+
+    /// A commit took so many microseconds.
+    fn committed(&self, took_us: u64);
+}
+
+/// Where a watch is put, once.
+#[derive(Clone, Default)]
+pub(crate) struct Watched(Arc<OnceLock<Arc<dyn CommitWatch>>>);
+
+impl Watched {
+    /// The moment a commit begins; `None` where nobody watches.
+    pub(crate) fn begin(&self) -> Option<u64> {
+        self.0.get().map(|watch| watch.now_us())
+    }
+
+    /// That a commit which began then is durable.
+    pub(crate) fn end(&self, begun: Option<u64>) {
+        if let (Some(watch), Some(begun)) = (self.0.get(), begun) {
+            watch.committed(watch.now_us().saturating_sub(begun));
+        }
+    }
+
+    pub(crate) fn put(&self, watch: Arc<dyn CommitWatch>) {
+        // The first one stays: a store has one owner.
+        let _ = self.0.set(watch);
+    }
 }
 
 /// What a chain that holds looks like.
@@ -58,6 +93,14 @@ pub enum AuditVerifyError {
 }
 
 impl Store {
+    /// Has every commit of audit records timed from now on; on a server that is the round trip with the commit in it.
+    pub fn watch_commits(&self, watch: Arc<dyn CommitWatch>) {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.watch_commits(watch),
+            Engine::Postgres(postgres) => postgres.watch_commits(watch),
+        }
+    }
+
     /// Writes down one access and returns after the record is durable. No answer may leave before.
     ///
     /// Callers at the same time share one commit. Records are numbered in the order taken.

@@ -23,7 +23,7 @@ mod store;
 mod tree;
 mod verify;
 
-pub use audit::{AuditReport, AuditVerifyError, Receipt, verify_audit, verify_seals};
+pub use audit::{AuditReport, AuditVerifyError, CommitWatch, Receipt, verify_audit, verify_seals};
 pub use certificate::CardHolder;
 pub use consent::{ConsentId, KeptConsent};
 pub use coverage::{CoverageChange, CoverageVersion};

@@ -23,7 +23,10 @@ mod tree;
 mod verify;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use rusqlite::OpenFlags;
 
@@ -32,7 +35,7 @@ pub(crate) use pack::PackFile;
 pub(crate) use tree::Tree;
 pub(crate) use verify::verify_audit;
 
-use crate::StoreError;
+use crate::{CommitWatch, StoreError};
 use appends::Appends;
 use changes::Changes;
 use migrate::Part;
@@ -103,6 +106,10 @@ impl Sqlite {
             appends: Writer::start("store-audit", audit)?,
             audit_readers: Readers::new(&audit_path),
         })
+    }
+
+    pub(crate) fn watch_commits(&self, watch: Arc<dyn CommitWatch>) {
+        self.appends.watched.put(watch);
     }
 
     pub(crate) async fn close(&self) -> Result<(), StoreError> {

@@ -191,6 +191,9 @@ fn reception_number(job: &Job) -> String {
 
 /// A kind of unit that results are made of.
 pub(super) trait Unit: Sized + Send + Sync {
+    /// Where one ends.
+    const END: &'static str;
+
     /// The units of a result as it is kept.
     fn units(kept: &str) -> Vec<Self>;
 
@@ -202,6 +205,8 @@ pub(super) trait Unit: Sized + Send + Sync {
 }
 
 impl Unit for BatchUnit {
+    const END: &'static str = "</BulkConfirmUnit>";
+
     fn units(kept: &str) -> Vec<Self> {
         inquiry::units(kept)
     }
@@ -216,6 +221,8 @@ impl Unit for BatchUnit {
 }
 
 impl Unit for RegistrationUnit {
+    const END: &'static str = "</BulkRegistrationUnit>";
+
     fn units(kept: &str) -> Vec<Self> {
         registration::units(kept)
     }

@@ -79,6 +79,8 @@ pub(super) async fn result(
 }
 
 impl Unit for ListingUnit {
+    const END: &'static str = "</BulkConfirmUnit>";
+
     fn units(kept: &str) -> Vec<Self> {
         listing::units(kept)
     }

@@ -8,19 +8,13 @@ use domain::{
 };
 use store::{Job, NewRow, RowResult, StoreError};
 use wire::oqs::{
-    Encoding, Form, Limits, Profile, WriteError,
+    Limits, WriteError,
     batch::{BatchRequest, BatchResult, BatchUnit, RefusedRow},
     qualification::{RequestHeader, Search, SearchEcho},
 };
 
-use super::access;
+use super::{KEPT, TURN, access};
 use crate::{answering, problem, state::Hub};
-
-/// How rows and results are kept: as messages of one row.
-const KEPT: Form = Form {
-    profile: Profile::Specification,
-    encoding: Encoding::Utf8,
-};
 
 /// The rows of a request as they are kept.
 pub(crate) fn rows(request: BatchRequest) -> Result<Vec<NewRow>, StoreError> {
@@ -72,8 +66,10 @@ pub(super) async fn work(
         now: hub.clock.now(),
     };
     let (mut results, mut accesses) = (Vec::new(), Vec::new());
-    for (number, asked) in rows {
-        hub.lane.give_way().await;
+    for (at, (number, asked)) in rows.iter().enumerate() {
+        if at.is_multiple_of(TURN) {
+            hub.lane.give_way().await;
+        }
         let unit = match search(asked) {
             Some(search) => {
                 let (unit, written_down) =

@@ -10,17 +10,12 @@ use domain::{
 };
 use store::{NewRow, RowResult, StoreError};
 use wire::oqs::{
-    Encoding, Form, Limits, Profile, WriteError,
+    Limits, WriteError,
     listing::{ListingKind, ListingPeriod, ListingResult, ListingUnit},
 };
 
+use super::KEPT;
 use crate::state::Hub;
-
-/// How results are kept: as messages of one unit.
-const KEPT: Form = Form {
-    profile: Profile::Specification,
-    encoding: Encoding::Utf8,
-};
 
 /// The people a period's list is about, each with the consent by which they are on it.
 pub(crate) async fn people(

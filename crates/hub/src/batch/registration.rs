@@ -8,7 +8,7 @@ use domain::{
 };
 use store::{Job, NewRow, RowResult, StoreError};
 use wire::oqs::{
-    Encoding, Form, Limits, Profile, WriteError,
+    Limits, WriteError,
     batch::RefusedRow,
     qualification::RequestHeader,
     registration::{
@@ -16,14 +16,8 @@ use wire::oqs::{
     },
 };
 
-use super::access;
+use super::{KEPT, TURN, access};
 use crate::{problem, state::Hub};
-
-/// How rows and results are kept: as messages of one row.
-const KEPT: Form = Form {
-    profile: Profile::Specification,
-    encoding: Encoding::Utf8,
-};
 
 /// The rows of a request as they are kept.
 pub(crate) fn rows(request: RegistrationsRequest) -> Result<Vec<NewRow>, StoreError> {
@@ -96,8 +90,10 @@ pub(super) async fn work(
     rows: &[(u64, String)],
 ) -> Result<Vec<(u64, RowResult)>, StoreError> {
     let (mut results, mut accesses, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, asked) in rows {
-        hub.lane.give_way().await;
+    for (at, (number, asked)) in rows.iter().enumerate() {
+        if at.is_multiple_of(TURN) {
+            hub.lane.give_way().await;
+        }
         let unit = match registration(asked) {
             Some(row) => {
                 let found = find(hub, &row).await?;

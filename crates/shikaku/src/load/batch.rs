@@ -106,7 +106,7 @@ pub(super) async fn run(
     let mut senders = JoinSet::new();
     for at in 0..SENDERS {
         let (way, calls, tally) = (way.clone(), Arc::clone(calls), Arc::clone(tally));
-        let (until, mut keys) = (begun + pace.time, Keys::new(pace.seed, u32::MAX - at));
+        let (until, mut keys) = (begun + pace.time, Keys::never_used());
         senders.spawn(async move {
             let mut turn = at as usize;
             while Instant::now() < until {

@@ -138,7 +138,6 @@ pub(super) async fn drive(
         .collect();
     let warm = Pace {
         time: pace.warm_up,
-        rate: None,
         most: u64::MAX,
         show: false,
         ..pace.clone()
@@ -182,7 +181,11 @@ async fn open(way: &Way, connections: usize) -> anyhow::Result<Vec<Line>> {
     let (mut opening, mut lines) = (JoinSet::new(), Vec::with_capacity(connections));
     for at in 0..connections {
         let way = way.clone();
-        opening.spawn(async move { way.connect().await });
+        opening.spawn(async move {
+            let mut line = way.connect().await?;
+            line.greet().await?;
+            Ok::<_, std::io::Error>(line)
+        });
         if at >= OPENING
             && let Some(opened) = opening.join_next().await
         {

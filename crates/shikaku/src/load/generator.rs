@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, io, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use domain::{consent::ConsentItem, eligibility::Validity};
+use domain::{clock::Entropy, consent::ConsentItem, eligibility::Validity};
 use serde::Deserialize;
 use sim::dice::Dice;
 use wire::oqs::history::GOOD;
@@ -15,6 +15,7 @@ use super::{
     echo::Sizes,
     line::{Answer, Line},
 };
+use crate::entropy::SystemEntropy;
 
 /// Who answers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -212,8 +213,15 @@ impl Keys {
         Self(dice(seed, at).roll() & 0xFFFF_FFFF_0000_0000)
     }
 
+    /// Keys that no earlier run in the folder used either: the hub remembers those of batches for days.
+    pub(super) fn never_used() -> Self {
+        let mut bytes = [0; 8];
+        SystemEntropy.fill(&mut bytes);
+        Self(u64::from_be_bytes(bytes))
+    }
+
     pub(super) fn next(&mut self) -> [u8; KEY] {
-        self.0 += 1;
+        self.0 = self.0.wrapping_add(1);
         let mut key = [0; KEY];
         for (at, digit) in key.iter_mut().enumerate() {
             let nibble = (self.0 >> (60 - 4 * at)) & 0xF;

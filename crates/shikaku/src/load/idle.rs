@@ -10,9 +10,6 @@ use super::{
 /// Connections opened at once.
 const OPENING: usize = 32;
 
-/// The least a hub can be asked.
-const SIGN_OF_LIFE: &[u8] = b"GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n";
-
 /// Connections that rest.
 pub(super) struct Idle {
     lines: Vec<Line>,
@@ -43,7 +40,7 @@ impl Idle {
             let way = way.clone();
             opening.spawn(async move {
                 let mut line = way.connect().await?;
-                line.exchange(SIGN_OF_LIFE).await?;
+                line.greet().await?;
                 line.rest();
                 Ok(line)
             });
@@ -66,8 +63,7 @@ impl Idle {
     pub(super) async fn close(mut self) -> Rested {
         let mut lost = 0;
         for line in &mut self.lines {
-            let answered = line.exchange(SIGN_OF_LIFE).await;
-            lost += usize::from(!answered.is_ok_and(|answer| answer.status == 200));
+            lost += usize::from(line.greet().await.is_err());
         }
         let connections = self.lines.len();
         let octets_each = self.memory.and_then(|(before, after)| {

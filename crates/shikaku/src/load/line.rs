@@ -27,6 +27,9 @@ const LARGEST: usize = 64 * 1024 * 1024;
 /// More headers than any answer has.
 const HEADERS: usize = 32;
 
+/// The least a server can be asked.
+const SIGN_OF_LIFE: &[u8] = b"GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
 /// What becomes of a connection after a check.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Handshakes {
@@ -132,6 +135,14 @@ impl Line {
     /// Sends a request, whole with its head, and reads its answer to the end.
     pub(super) async fn exchange(&mut self, request: &[u8]) -> io::Result<Answer<'_>> {
         timeout(EXCHANGE, self.converse(request)).await?
+    }
+
+    /// Asks for no more than a sign of life. A hub lets go of whoever connects and says nothing for five seconds.
+    pub(super) async fn greet(&mut self) -> io::Result<()> {
+        match self.exchange(SIGN_OF_LIFE).await?.status {
+            200 => Ok(()),
+            _ => Err(io::ErrorKind::ConnectionRefused.into()),
+        }
     }
 
     /// Gives up what a large answer took.

@@ -83,7 +83,7 @@ fn audited(audit: &std::process::Output) -> usize {
 const ROWS: usize = 3000;
 
 /// Most rows worked through twice by a kill: the chunks the hub works through beside each other.
-const CHUNK: usize = 8 * 128;
+const CHUNK: usize = 4 * 256;
 
 #[test]
 fn kill_9_in_the_middle_leaves_every_row_one_result() {

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::demo::{Demo, Line, Request, element};
+use crate::{
+    batch::messages::{result, search, send},
+    demo::{Demo, Line, Request, element},
+};
 
 struct Operators {
     at: String,
@@ -39,7 +42,14 @@ fn measures_count_what_was_answered_and_maintenance_says_so_and_loses_nothing() 
     let counted = operators.sample("shikaku_answers_total{kind=\"OQSsiquc01\",status=\"200\"}");
     assert!((counted - 1.0).abs() < f64::EPSILON, "{counted}");
     assert!(operators.sample("shikaku_audit_seconds_count") >= 1.0);
+    assert!(operators.sample("shikaku_audit_commit_seconds_count") >= 1.0);
     assert_eq!(operators.get("/health/ready").0, 200);
+    let number = send(&demo, "OQSmuquc", "night", &search(&case, "row"));
+    result(&demo, "OQSmuquc", "night", &number);
+    let rows = operators.sample("shikaku_batch_rows_total{kind=\"OQSmuquc\",well=\"yes\"}");
+    assert!((rows - 1.0).abs() < f64::EPSILON, "{rows}");
+    assert!(operators.sample("shikaku_batch_chunk_seconds_count{kind=\"OQSmuquc\"}") >= 1.0);
+    assert!(operators.sample("shikaku_desk_checks_inside") >= 0.0);
 
     let maintenance = format!("{}/maintenance", operators.at);
     let until = r#"{"until":"11月24日 10:00"}"#;
@@ -70,7 +80,8 @@ fn measures_count_what_was_answered_and_maintenance_says_so_and_loses_nothing() 
 #[test]
 fn one_that_asks_too_often_is_told_to_wait_and_others_by_folder_get_their_answer_all_the_same() {
     let dir = tempfile::tempdir().expect("a folder");
-    let demo = Demo::start_with(dir.path(), &["--institution-rate", "1"]);
+    let more = ["--institution-rate", "1", "--admin", "127.0.0.1:0"];
+    let demo = Demo::start_with(dir.path(), &more);
     let case = demo.case("valid-general");
     let line = Line::of(&demo);
     let ask = |key: &str| {
@@ -80,6 +91,12 @@ fn one_that_asks_too_often_is_told_to_wait_and_others_by_folder_get_their_answer
     let told: Vec<String> = (0..4).map(|at| ask(&format!("fast-{at}"))).collect();
     assert_eq!(element(&told[0], "QualificationValidity"), Some("1"));
     assert!(told[3].contains("SKK-1004"), "{}", told[3]);
+    let operators = Operators::of(&demo);
+    let refused = format!(
+        "shikaku_over_quota_total{{institution=\"{}\"}}",
+        demo.institution
+    );
+    assert!(operators.sample(&refused) >= 1.0);
     // The terminal of the same institution waits as it is told to, and its request is answered.
     let answer = demo.ask("slow", &Request::of(&case, &demo.institution, "slow"));
     assert_eq!(element(&answer, "QualificationValidity"), Some("1"));

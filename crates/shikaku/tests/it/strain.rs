@@ -9,7 +9,7 @@ use tokio::{
     time::{interval, timeout},
 };
 
-use crate::hub_kit::{Desk, Folder, Hub, number, runtime};
+use crate::hub_kit::{BY_NUMBER, Desk, Folder, Hub, number, runtime};
 
 /// Longer than any limit of the hub.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -214,6 +214,43 @@ fn bodies_too_large_are_refused_before_they_are_read_while_a_desk_is_served() {
             // What begins as no message is not read to its limit.
             let early = answer.starts_with("HTTP/1.1 422 ") && length.contains("chunked");
             assert!(over || early, "{length}: {answer}");
+        }
+        desk_is_served(&folder, &desk, "after").await;
+    });
+}
+
+#[test]
+fn a_full_hub_refuses_at_once_with_the_time_to_come_again_and_answers_again_when_there_is_room() {
+    let dir = tempfile::tempdir().expect("a folder");
+    runtime().block_on(async {
+        let (folder, hub, desk) = open(dir.path(), &["--inside", "3"]).await;
+        let tls = Arc::new(folder.tls());
+        let mut inside = Vec::new();
+        for at in 0..3 {
+            let mut stream = hub.connect(&tls).await.expect("a connection");
+            let head = format!(
+                "POST {BY_NUMBER} HTTP/1.1\r\nhost: localhost\r\nidempotency-key: k{at}\r\ncontent-length: 9\r\n\r\n"
+            );
+            stream.write_all(head.as_bytes()).await.expect("sent");
+            inside.push(stream);
+        }
+        // Each has sent a head and no body; as soon as the hub has seen all three it is full.
+        let (case, mut asked) = (&folder.cases[0], 0);
+        let refusal = loop {
+            asked += 1;
+            assert!(asked < 10_000, "never full");
+            match desk.check(case, &format!("full{asked}")).await.expect("told") {
+                (200, _) => {}
+                (503, refusal) => break refusal,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!(refusal.contains("SKK-1903"), "{refusal}");
+        // Bodies that never come are given up in time, or with their connection.
+        drop(inside.pop());
+        for stream in &mut inside {
+            let answer = rest(stream).await;
+            assert!(is_problem(&answer, 408, "SKK-0408"), "{answer}");
         }
         desk_is_served(&folder, &desk, "after").await;
     });

@@ -1,7 +1,10 @@
 //! Appending to the audit chain: one task a hub takes everyone who waits into one transaction of two round trips. The
 //! head is read and locked inside each, never remembered: hubs beside one another make one chain.
 
-use std::{future::Future, sync::Mutex, sync::PoisonError};
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use deadpool_postgres::Object;
 use domain::audit::{Access, Hash, link};
@@ -12,7 +15,7 @@ use tokio::{
 use tokio_postgres::{Row, error::SqlState};
 
 use super::{Postgres, lines::Lines};
-use crate::{Receipt, StoreError};
+use crate::{CommitWatch, Receipt, StoreError, audit::Watched};
 
 /// Most callers in one transaction.
 const GROUP: usize = 1024;
@@ -33,16 +36,19 @@ struct Append {
 pub(super) struct Appends {
     orders: Mutex<Option<mpsc::UnboundedSender<Append>>>,
     task: Mutex<Option<JoinHandle<()>>>,
+    watched: Watched,
 }
 
 impl Appends {
     pub(super) fn start(lines: Lines) -> Self {
         let (orders, mut waiting) = mpsc::unbounded_channel();
+        let watched = Watched::default();
+        let told = watched.clone();
         let task = tokio::spawn(async move {
             let mut group: Vec<Append> = Vec::new();
             let mut held: Option<Object> = None;
             while waiting.recv_many(&mut group, GROUP).await > 0 {
-                let outcome = write(&lines, &mut held, &group).await;
+                let outcome = write(&lines, &mut held, &group, &told).await;
                 if outcome.is_err() {
                     // Whatever state the connection is in: the next group begins on another.
                     held.take().map(Object::take);
@@ -53,6 +59,7 @@ impl Appends {
         Self {
             orders: Mutex::new(Some(orders)),
             task: Mutex::new(Some(task)),
+            watched,
         }
     }
 
@@ -79,6 +86,10 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Postgres {
+    pub(crate) fn watch_commits(&self, watch: Arc<dyn CommitWatch>) {
+        self.appends.watched.put(watch);
+    }
+
     pub(crate) async fn record_accesses(
         &self,
         accesses: Vec<Access>,
@@ -115,6 +126,7 @@ async fn write(
     lines: &Lines,
     held: &mut Option<Object>,
     group: &[Append],
+    watched: &Watched,
 ) -> Result<u64, StoreError> {
     let client = match held {
         Some(client) if !client.is_closed() => client,
@@ -140,6 +152,7 @@ async fn write(
     let (number, bytes) = (count.cast_signed(), hash.as_slice());
     let values = rows.values();
     let head: [&(dyn tokio_postgres::types::ToSql + Sync); 2] = [&number, &bytes];
+    let sent = watched.begin();
     let (inserted, (moved, committed)) = together(
         client.execute(&insert, &values),
         together(
@@ -151,6 +164,7 @@ async fn write(
     inserted.map_err(beyond_the_head)?;
     moved?;
     committed?;
+    watched.end(sent);
     Ok(before)
 }
 

@@ -13,7 +13,7 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use crate::StoreError;
+use crate::{StoreError, audit::Watched};
 
 /// Most jobs in one transaction: a bound on how long the first of them waits for the last.
 const BATCH: usize = 2048;
@@ -34,6 +34,8 @@ pub(super) trait Lane: 'static {
 pub(super) struct Writer<L: Lane> {
     orders: Sender<Order<L::Job>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// Who is told how long commits take.
+    pub(super) watched: Watched,
 }
 
 enum Order<J> {
@@ -51,6 +53,7 @@ impl<L: Lane> Writer<L> {
 
     fn start_with(name: &str, transactions: Transactions<L>) -> Result<Self, StoreError> {
         let (orders, waiting) = mpsc::channel();
+        let watched = transactions.watched.clone();
         let thread = std::thread::Builder::new()
             .name(name.to_owned())
             .spawn(move || serve(transactions, &waiting))
@@ -58,6 +61,7 @@ impl<L: Lane> Writer<L> {
         Ok(Self {
             orders,
             thread: Mutex::new(Some(thread)),
+            watched,
         })
     }
 
@@ -140,6 +144,7 @@ struct Transactions<L> {
     commit: Commit,
     /// A write was not confirmed: what the disk holds is unknown, and only opening the file anew can tell.
     sealed: bool,
+    watched: Watched,
     lane: PhantomData<fn() -> L>,
 }
 
@@ -149,6 +154,7 @@ impl<L: Lane> Transactions<L> {
             connection,
             commit,
             sealed: false,
+            watched: Watched::default(),
             lane: PhantomData,
         }
     }
@@ -173,7 +179,12 @@ impl<L: Lane> Transactions<L> {
         connection
             .prepare_cached("BEGIN IMMEDIATE")?
             .raw_execute()?;
-        let outcome = L::apply(connection, batch).and_then(|()| (self.commit)(connection));
+        let outcome = L::apply(connection, batch).and_then(|()| {
+            let begun = self.watched.begin();
+            (self.commit)(connection)?;
+            self.watched.end(begun);
+            Ok(())
+        });
         // Some failures end the transaction by themselves.
         if outcome.is_err() && !connection.is_autocommit() {
             connection

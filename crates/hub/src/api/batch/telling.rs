@@ -8,7 +8,7 @@ use store::{Job, StoreError};
 use wire::oqs::{Form, exchange::ending};
 
 use super::Unit;
-use crate::state::Hub;
+use crate::{batch::KEPT, state::Hub};
 
 /// Units read and written at a time.
 const PAGE: usize = 256;
@@ -62,6 +62,11 @@ impl Telling {
         let mut part = Vec::with_capacity(PAGE * 2048);
         for (number, kept) in &page {
             self.last = Some(*number);
+            if let Some(units) = as_kept(kept, self.form) {
+                part.extend(units.as_bytes());
+                self.told += units.matches(U::END).count() as u64;
+                continue;
+            }
             for unit in U::units(kept) {
                 let unit = unit.sendable(self.form.encoding).write(self.form);
                 part.extend(unit.map_err(|_| StoreError::Unreadable("result"))?);
@@ -77,5 +82,47 @@ impl Telling {
             self.done = true;
         }
         Ok(part)
+    }
+}
+
+/// The units of a kept result as they stand in it, where they are told in the form they are kept in.
+fn as_kept(kept: &str, form: Form) -> Option<&str> {
+    if form != KEPT {
+        return None;
+    }
+    let (_, units) = kept.split_once("<MessageBody>\n")?;
+    units.strip_suffix(std::str::from_utf8(&ending(form)).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::oqs::{
+        Encoding,
+        batch::{BatchResult, BatchUnit},
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_unit_told_as_it_is_kept_is_the_unit_written_anew() {
+        let unit = BatchUnit {
+            status: Some("2".to_owned()),
+            message: Some("資格 <確認>".to_owned()),
+            ..BatchUnit::default()
+        };
+        let written = unit.write(KEPT).expect("written");
+        let kept = BatchResult {
+            units: vec![unit],
+            ..BatchResult::default()
+        };
+        let kept = String::from_utf8(kept.write(KEPT).expect("written")).expect("UTF-8");
+        let told = as_kept(&kept, KEPT).expect("kept in this form");
+        assert_eq!(told.as_bytes(), written);
+        assert_eq!(told.matches(<BatchUnit as Unit>::END).count(), 1);
+        let other = Form {
+            encoding: Encoding::ShiftJis,
+            ..KEPT
+        };
+        assert_eq!(as_kept(&kept, other), None);
     }
 }
