@@ -35,5 +35,5 @@ pub use pack::PackStore;
 pub use people::{NewPerson, Taken};
 pub use postgres::SCHEMA;
 pub use sqlite::audit_file;
-pub use store::Store;
+pub use store::{ReadingFrom, Store};
 pub use tree::{AuditReader, Segment};

@@ -16,27 +16,33 @@ mod meta;
 mod migrate;
 mod people;
 mod reference_number;
+mod replica;
 mod tree;
 mod verify;
 
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Config, NoTls, Row, types::ToSql};
 
-use crate::StoreError;
+use crate::{ReadingFrom, StoreError};
 use appends::Appends;
 use lines::Lines;
 pub use migrate::SCHEMA;
+use replica::Replica;
 pub(crate) use verify::verify_audit;
 
 pub(crate) struct Postgres {
     lines: Lines,
+    replica: Option<Replica>,
     appends: Appends,
 }
 
 impl Postgres {
-    pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
+    pub(crate) async fn open(url: &str, from: Option<&ReadingFrom>) -> Result<Self, StoreError> {
         let lines = Lines::new(config(url)?)?;
         migrate::migrate(&mut *lines.own().await?).await?;
+        let watch =
+            |from: &ReadingFrom| Replica::watch(&from.url, lines.clone(), from.at_most_behind);
         Ok(Self {
+            replica: from.map(watch).transpose()?,
             appends: Appends::start(lines.clone()),
             lines,
         })
@@ -46,13 +52,31 @@ impl Postgres {
     pub(crate) fn reader(url: &str) -> Result<Self, StoreError> {
         let lines = Lines::new(config(url)?)?;
         Ok(Self {
+            replica: None,
             appends: Appends::start(lines.clone()),
             lines,
         })
     }
 
+    /// Rows for a check, which may be as far behind as was agreed.
+    async fn look(
+        &self,
+        sql: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, StoreError> {
+        if let Some(replica) = &self.replica
+            && let Some(rows) = replica.read(sql, parameters).await
+        {
+            return Ok(rows);
+        }
+        self.lines.read(sql, parameters).await
+    }
+
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
         let ended = self.appends.close().await;
+        if let Some(replica) = &self.replica {
+            replica.close();
+        }
         self.lines.close();
         ended
     }

@@ -1,6 +1,6 @@
 //! The store itself: opening, closing, and which engine it stands on.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use crate::{Database, StoreError, postgres::Postgres, sqlite::Sqlite};
 
@@ -22,6 +22,15 @@ pub(crate) enum Engine {
     Postgres(Arc<Postgres>),
 }
 
+/// A streaming replica that checks may read from.
+#[derive(Clone)]
+pub struct ReadingFrom {
+    /// Its connection URL; never shown.
+    pub url: String,
+    /// How far behind what is read there may be; where the replica lags more, the primary is read.
+    pub at_most_behind: Duration,
+}
+
 impl Store {
     /// Opens the database at `path`, creating or migrating it and its audit file ([`audit_file`](crate::audit_file)),
     /// and proves by a first write that both can be written. Blocking; call it before serving.
@@ -41,9 +50,24 @@ impl Store {
     /// As [`open`](Self::open); [`StoreError::Away`] when the server does not answer, [`StoreError::NotDurable`] when
     /// it acknowledges what it may lose.
     pub async fn reach(database: &Database) -> Result<Self, StoreError> {
-        let engine = match database {
-            Database::File(path) => return Self::open(path),
-            Database::Server(url) => Engine::Postgres(Arc::new(Postgres::open(url).await?)),
+        Self::reach_reading(database, None).await
+    }
+
+    /// As [`reach`](Self::reach); people, certificates and institutions are looked up at a replica while it is near
+    /// enough. Consents, jobs, the audit and every change stay with the primary.
+    ///
+    /// # Errors
+    /// As [`reach`](Self::reach); [`StoreError::CannotOpen`] for a replica of a file.
+    pub async fn reach_reading(
+        database: &Database,
+        from: Option<&ReadingFrom>,
+    ) -> Result<Self, StoreError> {
+        let engine = match (database, from) {
+            (Database::File(path), None) => return Self::open(path),
+            (Database::File(_), Some(_)) => return Err(StoreError::CannotOpen),
+            (Database::Server(url), from) => {
+                Engine::Postgres(Arc::new(Postgres::open(url, from).await?))
+            }
         };
         Ok(Self { engine })
     }

@@ -8,7 +8,7 @@ use clap::Args;
 use domain::eligibility::{LostWithNew, Policy};
 use hub::{BatchRules, Grants};
 use serde::Deserialize;
-use store::{Database, Store};
+use store::{Database, ReadingFrom, Store};
 use web::serve::{Large, Limits};
 
 use crate::{
@@ -48,6 +48,12 @@ pub(crate) struct HubSettings {
     /// データベース（ファイルか postgres://…）。Database: a SQLite file, made when absent, or a server's URL.
     #[arg(long, env = "SHIKAKU_HUB_DATABASE")]
     pub(crate) database: Option<Database>,
+    /// 読み取りに使うPostgreSQLの複製。Streaming replica of a server, postgres://…, that checks may read from.
+    #[arg(long, env = "SHIKAKU_HUB_REPLICA")]
+    pub(crate) replica: Option<String>,
+    /// 複製の遅れの上限（ミリ秒）。How far behind it is still read; the primary otherwise [default: 1000].
+    #[arg(long, env = "SHIKAKU_HUB_REPLICA_BEHIND_MS")]
+    pub(crate) replica_behind_ms: Option<u64>,
     /// サーバー証明書（PEM）。Certificate chain of the hub, PEM.
     #[arg(long, env = "SHIKAKU_HUB_CERTIFICATE")]
     pub(crate) certificate: Option<PathBuf>,
@@ -104,6 +110,8 @@ impl HubSettings {
                 .or(file.certificate_connections),
             web_listen: self.web_listen.or(file.web_listen),
             database: self.database.or(file.database),
+            replica: self.replica.or(file.replica),
+            replica_behind_ms: self.replica_behind_ms.or(file.replica_behind_ms),
             certificate: self.certificate.or(file.certificate),
             key: self.key.or(file.key),
             client_ca: self.client_ca.or(file.client_ca),
@@ -169,7 +177,7 @@ impl HubSettings {
         let verifier_key = super::bytes(&super::needed(self.verifier_key, "verifier-key")?)?;
         let audit_key = super::bytes(&super::needed(self.audit_key, "audit-key")?)?;
         Ok(hub::Config {
-            store: Store::reach(&super::needed(self.database, "database")?).await?,
+            store: store(self.database, self.replica, self.replica_behind_ms).await?,
             tls,
             anchors,
             verifier: hub::Verifier::from_pkcs8(&verifier_key)?,
@@ -185,6 +193,22 @@ impl HubSettings {
             entropy: Arc::new(SystemEntropy),
         })
     }
+}
+
+/// The database, and the replica checks may read from.
+async fn store(
+    database: Option<Database>,
+    replica: Option<String>,
+    behind_ms: Option<u64>,
+) -> anyhow::Result<Store> {
+    let database = super::needed(database, "database")?;
+    let from = replica.map(|url| ReadingFrom {
+        url,
+        at_most_behind: Duration::from_millis(behind_ms.unwrap_or(1000)),
+    });
+    Store::reach_reading(&database, from.as_ref())
+        .await
+        .context("failed to open --database or to read its --replica")
 }
 
 fn grants(institution_rate: Option<u32>, inside: Option<usize>) -> Grants {

@@ -60,13 +60,33 @@ impl Server {
             "--no-sync",
         ];
         run(tool("initdb").args(words).arg("-D").arg(&data));
+        Self::serve(dir)
+    }
+
+    /// A streaming replica of this server, which answers and follows.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    #[must_use]
+    pub fn replica(&self) -> Self {
+        let dir = folder();
+        let words = ["--write-recovery-conf", "--checkpoint=fast", "--no-sync"];
+        run(self
+            .client("pg_basebackup")
+            .args(words)
+            .arg("-D")
+            .arg(dir.path().join("data")));
+        Self::serve(dir)
+    }
+
+    fn serve(dir: TempDir) -> Self {
         let settings = [
             "listen_addresses=".to_owned(),
             format!("unix_socket_directories={}", dir.path().display()),
             "max_connections=200".to_owned(),
         ];
         let mut command = tool("postgres");
-        command.arg("-D").arg(&data);
+        command.arg("-D").arg(dir.path().join("data"));
         for setting in settings {
             command.args(["-c", &setting]);
         }
@@ -75,6 +95,19 @@ impl Server {
             dir,
             databases: AtomicU32::new(0),
         }
+    }
+
+    /// The copy that this replica has of a database of its primary.
+    ///
+    /// # Panics
+    /// When it is no server's.
+    #[must_use]
+    pub fn copy(&self, database: &Database) -> Database {
+        let name = match database {
+            Database::Server(url) => url.rsplit('/').next(),
+            Database::File(_) => None,
+        };
+        Database::from(self.url(name.expect("a database of a server")))
     }
 
     /// An empty database on it.
@@ -137,7 +170,7 @@ fn ready(mut command: Command) -> Child {
         let said = BufReader::new(postmaster.stderr.take().expect("its log"));
         let mut waiting = Some(postmaster);
         for line in said.lines().map_while(Result::ok) {
-            if line.contains("ready to accept connections") {
+            if line.contains("ready to accept") {
                 waiting.take().map(|postmaster| tell.send(postmaster));
             }
         }

@@ -17,7 +17,7 @@ impl Postgres {
         let sql = "SELECT found.person, found.revoked, found.registered, found.last_day
                    FROM certificate AS found JOIN issuer ON issuer.id = found.issuer
                    WHERE found.serial = $1 AND issuer.name = $2";
-        let rows = self.lines.read(sql, &[&key.serial, &key.issuer]).await?;
+        let rows = self.look(sql, &[&key.serial, &key.issuer]).await?;
         let Some(row) = rows.first() else {
             return Ok(None);
         };
@@ -27,7 +27,7 @@ impl Postgres {
             registered: row.try_get(2)?,
             last_day: row::day_of(row.try_get(3)?).ok_or(StoreError::Unreadable("certificate"))?,
         };
-        let rows = self.lines.read(PEOPLE, &[&vec![person]]).await?;
+        let rows = self.look(PEOPLE, &[&vec![person]]).await?;
         let Some(row) = rows.first() else {
             return Err(StoreError::Unreadable("person"));
         };

@@ -14,7 +14,7 @@ impl Postgres {
                    FROM institution_certificate AS found
                    JOIN institution ON institution.code = found.institution
                    WHERE found.fingerprint = $1";
-        let rows = self.lines.read(sql, &[&fingerprint.as_slice()]).await?;
+        let rows = self.look(sql, &[&fingerprint.as_slice()]).await?;
         let Some(row) = rows.first() else {
             return Ok(None);
         };

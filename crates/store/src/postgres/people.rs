@@ -34,8 +34,7 @@ impl Postgres {
         let sql = "SELECT person FROM coverage_number
                    WHERE number = $1 AND symbol = $2 AND insurer = $3";
         let found = self
-            .lines
-            .read(sql, &[&key.number, &key.symbol, &insurer.as_str()])
+            .look(sql, &[&key.number, &key.symbol, &insurer.as_str()])
             .await?;
         if found.is_empty() {
             return Ok(Vec::new());
@@ -44,7 +43,7 @@ impl Postgres {
             .iter()
             .map(|row| row.try_get(0))
             .collect::<Result<_, _>>()?;
-        let rows = self.lines.read(PEOPLE, &[&people]).await?;
+        let rows = self.look(PEOPLE, &[&people]).await?;
         let mut read = Vec::new();
         for row in &rows {
             if row::born_on(document(row)?.as_bytes(), born) {

@@ -13,7 +13,7 @@ impl Postgres {
     ) -> Result<Option<String>, StoreError> {
         let sql = "SELECT number FROM reference_number WHERE person = $1 AND institution = $2";
         let key = (person.0.cast_signed(), institution.as_str());
-        let rows = self.lines.read(sql, &[&key.0, &key.1]).await?;
+        let rows = self.look(sql, &[&key.0, &key.1]).await?;
         Ok(rows.first().map(|row| row.try_get(0)).transpose()?)
     }
 
