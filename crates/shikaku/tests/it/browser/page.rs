@@ -72,17 +72,22 @@ impl Page {
     /// Opens `url` and awaits its load event.
     #[track_caller]
     pub fn goto(&mut self, url: &str) {
-        let answer = self
-            .connection
-            .call("Page.navigate", &json!({ "url": url }));
-        if let Some(error) = answer["errorText"].as_str() {
-            panic!("open {url}: {error}");
-        }
+        let deadline = Instant::now() + PATIENCE;
+        let answer = loop {
+            let answer = self
+                .connection
+                .call("Page.navigate", &json!({ "url": url }));
+            match answer["errorText"].as_str() {
+                None => break answer,
+                // What Chromium itself was still loading got in the way; it does not twice.
+                Some("net::ERR_ABORTED") if Instant::now() < deadline => {}
+                Some(error) => panic!("open {url}: {error}"),
+            }
+        };
         // Without a loader the address differs in its fragment only, and nothing is loaded.
         let Some(loader) = answer["loaderId"].as_str() else {
             return;
         };
-        let deadline = Instant::now() + PATIENCE;
         loop {
             let Some(event) = self.connection.event(deadline) else {
                 panic!("open {url}: not loaded in {PATIENCE:?}");
