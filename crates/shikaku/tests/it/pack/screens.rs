@@ -3,7 +3,7 @@
 use crate::{
     browser::{Browser, Page, picture},
     pack::{
-        PATIENCE, Pack, choose,
+        PATIENCE, Pack,
         desk::{apply, log_in, staff},
         fill, headed, sound,
     },
@@ -56,7 +56,7 @@ fn send(page: &mut Page, selector: &str, words: &str) {
 fn furnish(page: &mut Page, pack: &Pack) {
     page.goto(&pack.url("desk/stock"));
     put(page, "units-4", "1");
-    send(page, "#units-4 ~ button", "ご案内中");
+    send(page, "form:has(#units-4) button", "ご案内中");
     page.goto(&pack.url("desk/cases/%E6%9D%B10001"));
     put(page, "survey-day", "2021-04-08");
     put(page, "survey-time", "10:00〜12:00");
@@ -103,8 +103,10 @@ fn furnish(page: &mut Page, pack: &Pack) {
     send(page, "form.panel button", "甲レセ");
     page.goto(&pack.url("desk/accounts"));
     put(page, "name", "田中");
-    choose(page, "role", "field");
+    page.eval("document.querySelector('#role').value = 'field'");
     send(page, "button[value=add]", "田中のパスワードを作りました");
+    let role = "document.querySelector('[aria-label=田中の役割]').value";
+    assert_eq!(page.eval(role), "field");
     page.screenshot_whole(&picture("pack-desk-accounts-made.png"));
     sound(page, pack);
 }
