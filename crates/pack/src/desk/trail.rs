@@ -111,10 +111,7 @@ fn change(desk: &Desk, entry: Entry) -> Change {
             state.unwrap_or(value).to_owned()
         }
         "repair" => stock::named(desk, value),
-        _ => match value.parse() {
-            Ok(day) => crate::site::view::both(day),
-            Err(_) => value.to_owned(),
-        },
+        _ => dated(value),
     };
     Change {
         at: moment(&entry.at_unix_ms),
@@ -131,6 +128,18 @@ fn change(desk: &Desk, entry: Entry) -> Change {
         old: say(&entry.field.old),
         new: say(&entry.field.new),
     }
+}
+
+/// A value that may begin with a day, that in both calendars.
+fn dated(value: &str) -> String {
+    let (first, rest) = match value.split_once(' ') {
+        Some((first, rest)) => (first, format!("　{}", rest.trim())),
+        None => (value, String::new()),
+    };
+    first.parse().map_or_else(
+        |_| value.to_owned(),
+        |day| format!("{}{rest}", domain::date::both(day)),
+    )
 }
 
 fn each(text: &str, word: fn(&str) -> String) -> String {
