@@ -3,6 +3,8 @@
 //! The receipt's secret is made from what was sent and the form's one-time key: the same form sent twice shows the same
 //! receipt and the same secret, and the store keeps only the secret's digest.
 
+use domain::area::Area;
+use domain::customer_id::{CustomerId, CustomerIdError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -116,6 +118,25 @@ pub fn sending(form_key: &str, values: &[&str]) -> String {
     hex::encode(sum.finalize())
 }
 
+/// Whether a customer ID is one, for an area.
+///
+/// # Errors
+/// What to mend, in words. An ID that is only written otherwise is shown mended and asked about, never changed.
+pub fn customer_id(typed: &str, area: Option<Area>) -> Result<(), String> {
+    match CustomerId::parse(typed, area) {
+        Ok(_) => Ok(()),
+        Err(CustomerIdError::Mended(meant)) => Err(format!(
+            "お客さまIDは半角の大文字と数字です。「{meant}」でよければ、そのとおりに入力し直してください（自動では変えません）。"
+        )),
+        Err(CustomerIdError::NotInTheWest) => Err(
+            "COPで始まるお客さまIDは西日本にはありません。CAFと数字10桁の番号をご確認ください。".to_owned(),
+        ),
+        Err(CustomerIdError::Shape) => Err(
+            "お客さまIDは、CAFと数字10桁です（東日本ではCOPと数字8桁もあります）。開通前なら空欄のままで。".to_owned(),
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +160,14 @@ mod tests {
         assert_eq!(sent, sending("k", &["a", "bc"]));
         assert_ne!(sent, sending("k", &["ab", "c"]));
         assert_ne!(sent, sending("l", &["a", "bc"]));
+    }
+
+    #[test]
+    fn rule_8_3_a_mended_id_is_asked_about() {
+        assert_eq!(customer_id("CAF0123456789", Some(Area::East)), Ok(()));
+        let asked = customer_id("ｃａｆ0123456789", Some(Area::East)).expect_err("asked about");
+        assert!(asked.contains("「CAF0123456789」でよければ"), "{asked}");
+        let west = customer_id("COP01234567", Some(Area::West)).expect_err("not in the West");
+        assert!(west.contains("西日本"), "{west}");
     }
 }

@@ -20,7 +20,7 @@ pub use self::gate::{Gate, Owner};
 pub use self::notice::notices;
 pub use self::visit::{Outcome, Visit};
 use self::visit::{changed, conclude, fix};
-use crate::application::Application;
+use crate::application::{self, Application};
 
 /// What is kept of a case (JSON in the store).
 #[derive(Clone, Deserialize, PartialEq, Serialize)]
@@ -272,9 +272,7 @@ impl Record {
                 changed(gate.ja(), word(self), word(&next))
             }
             Change::CustomerId(id) => {
-                CustomerId::parse(id, Some(self.area())).map_err(|_| {
-                    "お客さまIDの形が違います。半角の CAF と数字10桁（東日本は COP と数字8桁も）です。".to_owned()
-                })?;
+                application::customer_id(id, Some(self.area()))?;
                 next.application.customer_id.clone_from(id);
                 changed("お客さまID", &self.application.customer_id, id)
             }

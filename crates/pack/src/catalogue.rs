@@ -222,3 +222,6 @@ impl Catalogue {
 pub fn amount_words(amount: Option<i64>) -> String {
     amount.map_or_else(|| "要確認".to_owned(), |yen| Yen(yen).to_string())
 }
+
+#[cfg(test)]
+mod tests;

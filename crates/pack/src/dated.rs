@@ -35,6 +35,12 @@ impl Dated {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
 
+    /// Whether both hold on some day.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.holds(other.valid_from) || other.holds(self.valid_from)
+    }
+
     /// Whether it is shown with 「要確認」.
     #[must_use]
     pub fn is_to_confirm(&self) -> bool {
@@ -76,9 +82,7 @@ pub fn check<T: HasWindow>(file: &str, records: &[T]) -> Result<(), DataError> {
         let what = format!("{file}, {}", record.name());
         record.dated().check(&what)?;
         for other in &records[at + 1..] {
-            let (one, two) = (record.dated(), other.dated());
-            let overlap = one.holds(two.valid_from) || two.holds(one.valid_from);
-            if record.name() == other.name() && overlap {
+            if record.name() == other.name() && record.dated().overlaps(other.dated()) {
                 return Err(DataError(format!("{what}: two records hold on one day")));
             }
         }

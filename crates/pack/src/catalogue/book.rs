@@ -94,12 +94,15 @@ impl Book {
     }
 
     /// Every price is whole yen before tax, under each rate of its window.
+    ///
+    /// # Errors
+    /// [`DataError`] naming the price.
     pub(super) fn check_tax(&self, taxes: &Taxes) -> Result<(), DataError> {
         for price in &self.0 {
             for amount in price.amount.iter().chain(&price.list) {
                 let whole = |rate: TaxRate| Yen(*amount).before_tax(rate).is_some();
-                let rate = taxes.on(price.dated.valid_from);
-                if *amount < 0 || !rate.is_some_and(whole) {
+                let mut rates = taxes.within(&price.dated).peekable();
+                if *amount < 0 || rates.peek().is_none() || !rates.all(whole) {
                     return Err(DataError(format!(
                         "{FILE}, {}: {amount} is no whole yen before tax",
                         price.code
@@ -170,6 +173,12 @@ impl Taxes {
         let file: TaxFile = dated::read(TAX, text)?;
         dated::check(TAX, &file.tax)?;
         Ok(Self(file.tax))
+    }
+
+    /// The rates that hold on some day of a window.
+    fn within(&self, window: &Dated) -> impl Iterator<Item = TaxRate> {
+        let both = |tax: &&Tax| tax.dated.overlaps(window);
+        self.0.iter().filter(both).map(|tax| TaxRate(tax.percent))
     }
 
     pub(super) fn on(&self, day: Date) -> Option<TaxRate> {

@@ -26,7 +26,10 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Response {
     match desk.may(&headers, Matter::Look) {
-        Ok(session) => page(&desk, &session, &number, String::new(), Vec::new()),
+        Ok(session) => {
+            let (none, nothing) = (String::new(), Vec::new());
+            page(&desk, &session, &number, none, nothing, Fields::default())
+        }
         Err(response) => response,
     }
 }
@@ -48,10 +51,10 @@ pub(super) async fn change(
     };
     match try_change(&desk, &session, &number, &fields).await {
         Ok(Ok(())) => to(&format!("/desk/cases/{}", encoded(&number))),
-        Ok(Err(words)) => page(&desk, &session, &number, words, Vec::new()),
+        Ok(Err(words)) => page(&desk, &session, &number, words, Vec::new(), fields),
         Err(StoreError::Conflict(_)) => {
             let wanted = vec![wish::in_words(&fields)];
-            page(&desk, &session, &number, String::new(), wanted)
+            page(&desk, &session, &number, String::new(), wanted, fields)
         }
         Err(error) => failed(&error),
     }
@@ -143,6 +146,7 @@ fn page(
     number: &str,
     refusal: String,
     conflict: Vec<(String, String)>,
+    sent: Fields,
 ) -> Response {
     let store = &desk.pack.store;
     let status = match (refusal.is_empty(), conflict.is_empty()) {
@@ -150,7 +154,7 @@ fn page(
         (_, false) => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let made = || -> Result<Option<CasePage>, StoreError> {
+    let made = move || -> Result<Option<CasePage>, StoreError> {
         let Some(case) = store.case(number)? else {
             return Ok(None);
         };
@@ -179,6 +183,7 @@ fn page(
             west: record.area() == domain::area::Area::West,
             file: FileView::of(desk, &record, &store.places_of(number)?),
             version: case.version,
+            sent,
             number: case.number,
         }))
     };

@@ -9,6 +9,7 @@ use web::session::Session;
 
 use super::file::FileView;
 use super::trail::Change;
+use crate::site::form::Fields;
 use crate::site::page::ASSETS;
 use crate::site::view;
 use crate::staff::{Matter, Member};
@@ -89,6 +90,29 @@ pub(super) struct CasePage {
     /// Whether its terminal is allocated.
     pub(super) allocated: bool,
     pub(super) file: FileView,
+    /// What was sent and not taken, so that nobody types it again; empty otherwise.
+    pub(super) sent: Fields,
+}
+
+impl CasePage {
+    /// Whether the form of an act came back.
+    fn is_back(&self, act: &str) -> bool {
+        self.sent.get("act") == act
+    }
+
+    /// What somebody typed into a field of a form that came back.
+    fn typed(&self, act: &str, name: &str) -> &str {
+        if self.is_back(act) {
+            self.sent.get(name)
+        } else {
+            ""
+        }
+    }
+
+    /// The same for a form of a visit.
+    fn typed_of(&self, kind: &str, act: &str, name: &str) -> &str {
+        self.typed(&format!("{kind}-{act}"), name)
+    }
 }
 
 /// What every form of a page carries.
@@ -128,6 +152,24 @@ pub(super) struct StockPage {
     pub(super) names: Vec<(String, String)>,
     /// All devices: code and name.
     pub(super) devices: Vec<(&'static str, String)>,
+    /// What was sent and not taken; empty otherwise.
+    pub(super) sent: Fields,
+}
+
+impl StockPage {
+    /// Whether a device's form came back.
+    fn is_back(&self, act: &str, item: &str) -> bool {
+        self.sent.get("act") == act && self.sent.get("item") == item
+    }
+
+    /// What a field of a device's form holds: what somebody typed, where it came back.
+    fn shown<'a>(&'a self, act: &str, item: &str, name: &str, kept: &'a str) -> &'a str {
+        if self.is_back(act, item) {
+            self.sent.get(name)
+        } else {
+            kept
+        }
+    }
 }
 
 /// One device and its queue.

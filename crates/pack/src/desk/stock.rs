@@ -25,7 +25,7 @@ const STATES: [&str; 4] = ["available", "limited", "out_of_stock", "discontinued
 
 pub(super) async fn show(State(desk): Shared, headers: HeaderMap) -> Response {
     match desk.may(&headers, Matter::Look) {
-        Ok(session) => page(&desk, &session, ""),
+        Ok(session) => page(&desk, &session, StatusCode::OK, "", Fields::default()),
         Err(response) => response,
     }
 }
@@ -42,11 +42,19 @@ pub(super) async fn change(
     };
     match try_change(&desk, &session, &fields).await {
         Ok(Ok(())) => to("/desk/stock"),
-        Ok(Err(words)) => page(&desk, &session, words),
+        Ok(Err(words)) => page(
+            &desk,
+            &session,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            words,
+            fields,
+        ),
         Err(StoreError::Conflict(_)) => page(
             &desk,
             &session,
-            "ほかの担当者が先に変えました。いまの状態を見て、もう一度選んでください。",
+            StatusCode::CONFLICT,
+            "ほかの担当者が先に変えました。あなたの変更は入っていません。いまの状態と見比べて、必要ならもう一度登録してください。",
+            fields,
         ),
         Err(error) => failed(&error),
     }
@@ -92,7 +100,8 @@ async fn try_change(
                     _ => String::new(),
                 },
             };
-            store.set_stock(said, act).await?;
+            let was = fields.get("was").to_owned();
+            store.set_stock(said, was, act).await?;
         }
         "accept" | "decline" => {
             let reply = match fields.get("act") {
@@ -123,10 +132,16 @@ async fn try_change(
     Ok(Ok(()))
 }
 
-fn page(desk: &Desk, session: &Session<Member>, refusal: &str) -> Response {
+fn page(
+    desk: &Desk,
+    session: &Session<Member>,
+    status: StatusCode,
+    refusal: &str,
+    sent: Fields,
+) -> Response {
     let catalogue = &desk.pack.catalogue;
     let today = desk.today();
-    let made = || -> Result<StockPage, StoreError> {
+    let made = move || -> Result<StockPage, StoreError> {
         let known = desk.pack.store.stock()?;
         let mut items = Vec::new();
         for code in DEVICES {
@@ -161,15 +176,12 @@ fn page(desk: &Desk, session: &Session<Member>, refusal: &str) -> Response {
                 .to_vec(),
             may: session.value.role.may(Matter::Stock),
             refusal: refusal.to_owned(),
+            sent,
             items,
             names: names
                 .map(|(code, name)| ((*code).to_owned(), name.to_owned()))
                 .collect(),
         })
-    };
-    let status = match refusal {
-        "" => StatusCode::OK,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     match made() {
         Ok(body) => (status, framed(session, "在庫", "/desk/stock", &body)).into_response(),

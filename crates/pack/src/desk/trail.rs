@@ -100,7 +100,8 @@ fn change(desk: &Desk, entry: Entry) -> Change {
     let field = entry.field.field.as_str();
     let say = |value: &str| match field {
         // Whatever a person typed stays as it was typed.
-        "role" | "password" | "case" | "state" | "units" => each(value, word),
+        "role" | "password" | "case" | "units" => each(value, word),
+        "state" => stock::named(desk, &each(value, word)),
         "covered" => match value.split_once(' ') {
             Some((code, note)) => format!("{} {note}", vendors::words(code)),
             None => value.to_owned(),

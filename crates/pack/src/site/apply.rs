@@ -211,7 +211,7 @@ fn further_faults(fields: &Fields, quote: Option<&kept::Quoted>) -> Vec<(&'stati
     }
     if fields.has("customer_id")
         && let Some(quote) = quote
-        && let Err(words) = kept::customer_id(fields.get("customer_id"), quote)
+        && let Err(words) = application::customer_id(fields.get("customer_id"), quote.area)
     {
         faults.push(("customer_id", words));
     }

@@ -3,7 +3,6 @@
 //! Nothing here tells of a case without its secret, and no failure of the store says more than that there was one.
 
 use domain::area::Area;
-use domain::customer_id::{CustomerId, CustomerIdError};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use store::pack::{Act, NewCase, NewInquiry, NewQuote, PlaceState, Quote, StockItem};
@@ -72,25 +71,6 @@ pub(super) fn sheet(site: &Site, number: &str, access: &str) -> Result<Option<Qu
 /// Keeps a quote; the same sending again gives the one it made before.
 pub(super) async fn keep_quote(site: &Site, new: NewQuote) -> Result<Quote, Problem> {
     site.pack.store.keep_quote(new).await.map_err(failed)
-}
-
-/// Whether a customer ID is one, for the area of the quote's institution.
-///
-/// # Errors
-/// What to mend, in words. An ID that is only written otherwise is shown mended and asked about, never changed.
-pub(super) fn customer_id(typed: &str, quote: &Quoted) -> Result<(), String> {
-    match CustomerId::parse(typed, quote.area) {
-        Ok(_) => Ok(()),
-        Err(CustomerIdError::Mended(meant)) => Err(format!(
-            "お客さまIDは半角の大文字と数字です。「{meant}」でよければ、そのとおりに入力し直してください（自動では変えません）。"
-        )),
-        Err(CustomerIdError::NotInTheWest) => Err(
-            "COPで始まるお客さまIDは西日本にはありません。CAFと数字10桁の番号をご確認ください。".to_owned(),
-        ),
-        Err(CustomerIdError::Shape) => Err(
-            "お客さまIDは、CAFと数字10桁です（東日本ではCOPと数字8桁もあります）。開通前なら空欄のままで。".to_owned(),
-        ),
-    }
 }
 
 /// Opens the case of an application and gives its receipt number; the same sending again gives the same.
@@ -309,22 +289,5 @@ mod tests {
             "在庫なし・2026年12月10日（令和8年）入荷予定"
         );
         assert_eq!(standing(&item("available", "")).class, "is-success");
-    }
-
-    #[test]
-    fn rule_8_3_a_mended_id_is_asked_about() {
-        let quote = |area| Quoted {
-            area: Some(area),
-            terminal: "goods.notebook",
-            expired: false,
-            input: String::new(),
-            output: String::new(),
-        };
-        let east = quote(Area::East);
-        assert_eq!(customer_id("CAF0123456789", &east), Ok(()));
-        let asked = customer_id("ｃａｆ0123456789", &east).expect_err("asked about");
-        assert!(asked.contains("「CAF0123456789」でよければ"), "{asked}");
-        let west = customer_id("COP01234567", &quote(Area::West)).expect_err("not in the West");
-        assert!(west.contains("西日本"), "{west}");
     }
 }

@@ -125,7 +125,10 @@ async fn rule_7_the_page_tells_of_a_shortage_as_the_stock_does() {
         form: String::new(),
     };
     let store = &browser.state.store;
-    store.set_stock(item, act).await.expect("kept");
+    store
+        .set_stock(item, String::new(), act)
+        .await
+        .expect("kept");
     let short = browser.get("/").await;
     let notice = short.between("いま在庫がありません", "</section>");
     assert!(

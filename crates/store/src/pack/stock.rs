@@ -28,6 +28,15 @@ pub struct StockItem {
     pub successor: String,
 }
 
+impl StockItem {
+    /// What is publicly said of it, as one text: state, day, successor.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let said = format!("{} {} {}", self.state, self.expected, self.successor);
+        said.trim().to_owned()
+    }
+}
+
 /// Where a place in a queue stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlaceState {
@@ -110,19 +119,30 @@ impl PackStore {
         })
     }
 
-    /// Says what is publicly known of a device; its units stay as they are.
+    /// Says what is publicly known of a device, in the place of what `was` said; its units stay as they are.
     ///
     /// # Errors
-    /// [`StoreError`] when it was not written.
-    pub async fn set_stock(&self, item: StockItem, act: Act) -> Result<(), StoreError> {
+    /// [`StoreError::Conflict`] when something else is said by now; other [`StoreError`]s when it was not written.
+    pub async fn set_stock(
+        &self,
+        item: StockItem,
+        was: String,
+        act: Act,
+    ) -> Result<(), StoreError> {
         self.change(move |connection| {
             if !super::first(connection, &act)? {
                 return Ok(());
             }
             let old: Option<String> = connection
-                .prepare_cached("SELECT state || ' ' || expected FROM stock WHERE item = ?1")?
+                .prepare_cached(
+                    "SELECT trim(state || ' ' || expected || ' ' || successor) FROM stock WHERE item = ?1",
+                )?
                 .query_row([&item.item], |row| row.get(0))
                 .optional()?;
+            let old = old.unwrap_or_default();
+            if old != was {
+                return Err(StoreError::Conflict("stock's state"));
+            }
             connection
                 .prepare_cached(
                     "INSERT INTO stock (item, state, free, expected, successor)
@@ -132,8 +152,8 @@ impl PackStore {
                 .execute((&item.item, &item.state, &item.expected, &item.successor))?;
             let field = Field {
                 field: "state".to_owned(),
-                old: old.unwrap_or_default(),
-                new: format!("{} {}", item.state, item.expected),
+                old,
+                new: item.said(),
             };
             trail::write(
                 connection,

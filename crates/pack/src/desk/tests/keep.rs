@@ -239,3 +239,103 @@ async fn rule_7_a_substitute_keeps_the_place_until_it_is_accepted() {
         ]
     );
 }
+
+#[tokio::test]
+async fn what_two_say_of_the_stock_at_once_is_shown_beside_each_other_and_nothing_typed_is_lost() {
+    let mut browser = staffed().await;
+    log_in(&mut browser, Role::Stock).await;
+    let shown = browser.get("/desk/stock").await;
+    let token = shown.between("name=\"csrf\" value=\"", "\"");
+    let say = |state: &'static str, expected: &'static str| {
+        [
+            ("act", "state"),
+            ("item", "goods.router"),
+            ("was", ""),
+            ("state", state),
+            ("expected", expected),
+        ]
+    };
+    let wrong = send(
+        &mut browser,
+        &token,
+        "/desk/stock",
+        &say("out_of_stock", "2026-13-01"),
+        "k1",
+        "",
+    )
+    .await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("value=\"2026-13-01\""), "typed once");
+    let first = send(
+        &mut browser,
+        &token,
+        "/desk/stock",
+        &say("out_of_stock", "令和8年12月1日"),
+        "k2",
+        "",
+    )
+    .await;
+    assert_eq!(first.status, 303, "{}", first.body);
+    let late = send(
+        &mut browser,
+        &token,
+        "/desk/stock",
+        &say("available", "2026-12-24"),
+        "k3",
+        "",
+    )
+    .await;
+    assert_eq!(late.status, 409);
+    for words in [
+        "ほかの担当者が先に変えました",
+        "入荷予定 2026年12月1日（令和8年）",
+        "value=\"2026-12-24\"",
+    ] {
+        assert!(late.body.contains(words), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_a_case_comes_back_with_what_was_typed() {
+    let mut browser = staffed().await;
+    open_case(&browser, 1).await;
+    log_in(&mut browser, Role::Manager).await;
+    let shown = browser.get(CASE).await;
+    let token = shown.between("name=\"csrf\" value=\"", "\"");
+    for (sent, words) in [
+        (
+            vec![
+                ("act", "survey-day"),
+                ("day", "2026-13-01"),
+                ("time", "10時"),
+            ],
+            vec!["value=\"2026-13-01\"", "value=\"10時\""],
+        ),
+        (
+            vec![("act", "customer-id"), ("customer_id", "ｃａｆ0123456789")],
+            vec!["「CAF0123456789」でよければ", "value=\"ｃａｆ0123456789\""],
+        ),
+        (
+            vec![
+                ("act", "keep-completed"),
+                ("amount", "たくさん"),
+                ("subsidy", "0"),
+            ],
+            vec!["value=\"たくさん\"", "数字で入力"],
+        ),
+        (
+            vec![
+                ("act", "keep-reissue"),
+                ("day", "2026-11-01"),
+                ("reason", ""),
+            ],
+            vec!["<details open><summary>再発行", "value=\"2026-11-01\""],
+        ),
+    ] {
+        let back = send(&mut browser, &token, CASE, &sent, "k", "1").await;
+        assert_eq!(back.status, 422);
+        for one in words {
+            assert!(back.body.contains(one), "{one}");
+        }
+    }
+}
