@@ -1,7 +1,7 @@
 //! What keeping records of the audit costs, and what verifying them afterwards does.
 //!
 //! `cargo bench -p shikaku --bench audit -- 1000000`: so many records, each awaited by one of 256 callers until it is on
-//! the disk, in a database in a temporary folder (130 octets a record). Run as a test, with a few records only, to see that
+//! the disk, in a database in a temporary folder (110 octets a record). Run as a test, with a few records only, to see that
 //! it runs.
 
 #![expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
