@@ -169,16 +169,8 @@ fn what_hangs_on_the_reader_leaves_it_to_the_next_card() {
     let browser = Browser::start();
     let mut screen = browser.page(1024, 768);
     screen.goto(&demo.kiosk);
-    let running = std::fs::read(dir.path().join("running.json")).expect("running");
-    let running: serde_json::Value = serde_json::from_slice(&running).expect("JSON");
-    let reader = running["reader"].as_str().expect("an address");
     // It is there, and never answers anything.
-    let mut hung = std::net::TcpStream::connect(reader).expect("placed");
-    let placing = protocol::Placing {
-        kind: "plastic".to_owned(),
-        own_face: true,
-    };
-    protocol::write(&mut hung, &protocol::Frame::Placed(placing)).expect("said");
+    let mut hung = patient::connected(&demo);
     let asked = protocol::read(&mut hung).expect("the reader asks");
     assert!(matches!(asked, protocol::Frame::Command(_)));
     let hand = Patient::places(&demo, "valid-general", &[]);
