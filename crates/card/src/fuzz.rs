@@ -56,7 +56,7 @@ fn converse(card: &mut dyn Transmit) -> Result<(), crate::CardError> {
     let _ = app.authentication_certificate();
     let _ = app.pin_tries_left();
     if let Ok(pin) = Pin::parse("1234") {
-        let _ = app.verify_pin(&pin);
+        let _ = app.verify_pin(&pin, domain::visit::LastTry::Spend);
     }
     let _ = app.challenge();
     let _ = app.present_verifier(&[0; 256]);

@@ -1,7 +1,8 @@
 //! How a visit goes on.
 
 use super::{
-    Act, Command, End, Event, FACES, Failure, Hint, Offer, Outcome, Step, Visit, Waits, Way,
+    Act, Command, End, Event, FACES, Failure, Hint, LastTry, Offer, Outcome, Step, Visit, Waits,
+    Way,
 };
 use crate::consent::ConsentItem;
 
@@ -75,10 +76,7 @@ impl Visit {
                     self.go(Step::LastTry, now);
                     vec![Command::WipePin]
                 }
-                _ => {
-                    self.last_try = false;
-                    self.work(Step::Verifying, now)
-                }
+                _ => self.work(Step::Verifying, now),
             },
             (_, Act::PinTyped) => vec![Command::WipePin],
             (Step::LastTry, Act::LastTry) => {
@@ -295,7 +293,10 @@ impl Visit {
         let command = match step {
             Step::Face => Command::LookAtFace,
             Step::Phone => Command::AskPhone,
-            Step::Verifying => Command::VerifyPin,
+            Step::Verifying => Command::VerifyPin(match std::mem::take(&mut self.last_try) {
+                true => LastTry::Spend,
+                false => LastTry::Keep,
+            }),
             Step::Offering => Command::AskOffer(way),
             Step::Registering => Command::Register(way),
             Step::Checking => Command::Check {
