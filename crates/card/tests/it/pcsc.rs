@@ -37,12 +37,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[test]
 fn the_suite_holds_by_pcsc() {
     if std::env::var_os(INSIDE).is_some() {
+        eprintln!("PC/SC: no other program reaches a card that is held");
+        a_held_card_is_out_of_reach();
         for (name, case) in CASES {
             eprintln!("PC/SC: {name}");
             case(&mut Reader::default());
         }
-        eprintln!("PC/SC: no other program reaches a card that is held");
-        a_held_card_is_out_of_reach();
         return;
     }
     if let Some(why) = missing() {
@@ -66,7 +66,8 @@ fn the_suite_holds_by_pcsc() {
         .expect("unshare runs");
     let said = String::from_utf8_lossy(&output.stderr);
     eprintln!("{said}");
-    assert!(output.status.success());
+    let log = std::fs::read_to_string(dir.path().join("pcscd.log")).unwrap_or_default();
+    assert!(output.status.success(), "{log}");
     assert_eq!(said.matches("PC/SC: ").count(), CASES.len() + 1, "{said}");
 }
 
