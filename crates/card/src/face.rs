@@ -37,6 +37,11 @@ impl Photo {
     }
 }
 
+/// Whether a face would be believed that these files tell of: for the fuzz target only.
+pub(crate) fn holds(face: &[u8], certificate: &[u8], root: &FaceRoot) -> bool {
+    record::read(face, certificate, root).is_ok()
+}
+
 /// Why there is no photo.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FaceError {

@@ -2,6 +2,8 @@
 //!
 //! `pcscd` and vpcd listen on all addresses and on a path compiled in, so all of it runs in namespaces of its own.
 
+mod emulated;
+
 use std::{
     fs,
     path::Path,
