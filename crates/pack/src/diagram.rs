@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn every_drawing_is_whole_and_says_in_words_what_it_shows() {
+    fn rule_3_every_drawing_is_whole_and_says_in_words_what_it_shows() {
         for diagram in all() {
             let svg = diagram.svg("d");
             let document = roxmltree::Document::parse(&svg).expect("well-formed");

@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_pages_devices_keep_every_field() {
+    fn rule_6_1_the_pages_devices_keep_every_field() {
         let equipment = Equipment::read(include_str!("../data/equipment.toml")).expect("our own");
         let day = jiff::civil::date(2026, 11, 26);
         let facts = |code: &str| {

@@ -129,7 +129,7 @@ mod tests {
     const TODAY: Date = jiff::civil::date(2026, 11, 26);
 
     #[test]
-    fn all_six_questions_are_answered_today_in_three_ways() {
+    fn rule_9_all_six_questions_are_answered_today_in_three_ways() {
         let faq = faq();
         let today = faq.on(TODAY, "");
         let numbers: Vec<u8> = today.iter().map(|answer| answer.number).collect();
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn consent_for_limits_is_answered_by_the_rule_of_the_day() {
+    fn rule_9_consent_for_limits_is_answered_by_the_rule_of_the_day() {
         let faq = faq();
         let text = |day| faq.on(day, "Q1").first().map(|answer| answer.ja.clone());
         let before = text(jiff::civil::date(2024, 10, 6)).expect("an answer");

@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn a_desk_is_open_from_nine_to_just_before_five_on_weekdays() {
+    fn rule_2_3_a_desk_is_open_from_nine_to_just_before_five_on_weekdays() {
         let at = |hour, minute, second| datetime(2026, 11, 26, hour, minute, second, 0);
         let five = Opening::Until(jiff::civil::time(17, 0, 0, 0));
         assert_eq!(opening("pack-phone", at(8, 59, 59)), next(11, 26));
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn weekends_and_holidays_are_passed_over_where_they_count() {
+    fn rule_2_3_weekends_and_holidays_are_passed_over_where_they_count() {
         let saturday = datetime(2026, 11, 21, 10, 0, 0, 0);
         assert_eq!(
             opening("pack-phone", saturday),
@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn the_years_end_has_no_sure_dates() {
+    fn rule_2_3_the_years_end_has_no_sure_dates() {
         let eve = datetime(2026, 12, 28, 18, 0, 0, 0);
         let Opening::Next { at, is_sure } = opening("pack-phone", eve) else {
             panic!("it opens again");

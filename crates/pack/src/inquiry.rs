@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn six_troubles_and_the_introduction_each_have_a_queue_with_hours() {
+    fn rule_10_six_troubles_and_the_introduction_each_have_a_queue_with_hours() {
         let categories = Categories::read(include_str!("../data/inquiry.toml")).expect("our own");
         let hours = Hours::read(include_str!("../data/contact.toml")).expect("our own");
         let now = jiff::civil::datetime(2026, 11, 26, 10, 0, 0, 0);

@@ -76,7 +76,7 @@ async fn regions_count_apart_and_a_form_sent_twice_opens_one_case() {
 }
 
 #[tokio::test]
-async fn units_are_offered_in_the_order_of_application_and_each_is_told() {
+async fn rule_7_units_are_offered_in_the_order_of_application_and_each_is_told() {
     let Kept { store, _dir } = open();
     for at in [30, 10, 20, 40] {
         case(&store, "東", at).await;
@@ -129,7 +129,7 @@ async fn the_last_unit_goes_out_once_though_two_hand_it_out_at_the_same_time() {
 }
 
 #[tokio::test]
-async fn an_offer_without_an_answer_passes_on_after_its_last_day() {
+async fn rule_7_an_offer_without_an_answer_passes_on_after_its_last_day() {
     let Kept { store, _dir } = open();
     for at in [1, 2] {
         case(&store, "東", at).await;
@@ -226,7 +226,7 @@ async fn a_change_from_an_old_version_is_refused_and_what_came_first_stays() {
 }
 
 #[tokio::test]
-async fn a_notice_is_raised_once_for_each_change() {
+async fn rule_11_4_a_notice_is_raised_once_for_each_change() {
     let Kept { store, _dir } = open();
     let notice = |value: &str| Notice {
         case: "東0001".to_owned(),
@@ -273,7 +273,7 @@ async fn quotes_have_numbers_and_versions_and_stay_as_they_were() {
 }
 
 #[tokio::test]
-async fn tickets_count_by_case_and_month() {
+async fn rule_6_3_tickets_count_by_case_and_month() {
     let Kept { store, _dir } = open();
     let ticket = |case: &str, month: &str, form: &str| {
         store.open_ticket(

@@ -170,7 +170,7 @@ fn rule_5_the_promotion_holds_from_its_first_to_its_last_day() {
 }
 
 #[test]
-fn an_expired_price_book_is_to_confirm() {
+fn rule_4_an_expired_price_book_is_to_confirm() {
     let late = quote("existing-line", &json!({ "date": "2026-11-26" }));
     assert_eq!(totals(&late), (0, 0, false));
     let router = line(&late.initial, "goods.router");

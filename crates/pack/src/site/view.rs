@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_desk_says_when_it_opens_next() {
+    fn rule_2_3_a_closed_desk_says_when_it_opens_next() {
         let hours = Hours::read(include_str!("../../data/contact.toml")).expect("our own");
         let desks = desks(&hours, jiff::civil::datetime(2026, 11, 27, 18, 0, 0, 0));
         assert_eq!(desks[0].state, "時間外・次は11月30日（月）9:00から");

@@ -61,7 +61,7 @@ async fn the_papers_show_a_failed_works_days_re_dispatch_as_to_be_confirmed() {
 }
 
 #[tokio::test]
-async fn everything_a_case_holds_is_in_its_export() {
+async fn rule_11_6_everything_a_case_holds_is_in_its_export() {
     let mut browser = staffed().await;
     open_case(&browser, 1).await;
     log_in(&mut browser, Role::Desk).await;
