@@ -13,7 +13,7 @@ mod transition;
 
 use std::collections::BTreeSet;
 
-pub use event::{Act, Checked, Command, Event};
+pub use event::{Act, Checked, Command, Event, LastTry};
 pub use kind::{CardKind, Way};
 pub use offer::{InForce, Offer, Standing, items};
 pub use outcome::{End, Outcome};
@@ -184,6 +184,17 @@ impl Visit {
             Step::Failed(_) => self.resume.is_some() || !self.ways().is_empty(),
             _ => false,
         }
+    }
+
+    /// Whether staff may verify by sight now: the patient has not been verified, and nothing is under way.
+    #[must_use]
+    pub fn may_be_sighted(&self) -> bool {
+        let free = match self.step {
+            Step::Choose | Step::FaceAgain | Step::Pin | Step::LastTry | Step::Staff => true,
+            Step::Failed(_) => self.can_go_on(),
+            _ => false,
+        };
+        free && self.verified.is_none() && self.ways().contains(&Way::Visual)
     }
 
     /// When time alone changes something; nothing before needs to be ticked.

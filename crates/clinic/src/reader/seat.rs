@@ -12,7 +12,7 @@ use std::{
 use card::jpki::Pin;
 use domain::{
     consent::ConsentItem,
-    visit::{Act, Command, Event, Failure, Sighted, Step, Visit, Waits, Way},
+    visit::{Act, Command, Event, Failure, LastTry, Sighted, Step, Visit, Waits, Way},
 };
 use tokio::runtime::Handle;
 use web::problem::Problem;
@@ -74,7 +74,7 @@ pub(super) enum Job {
     Read,
     Look,
     Photo,
-    Pin(Pin),
+    Pin(Pin, LastTry),
     Phone,
     Offer(Way),
     Register(Way),
@@ -173,7 +173,9 @@ impl Seat {
                 self.pin = Some(pin);
                 self.take(Event::Act(Act::PinTyped));
             }
-            Input::StaffLook => self.job(Job::Photo),
+            // At any other moment it would take away what a PIN has opened.
+            Input::StaffLook if self.visit.may_be_sighted() => self.job(Job::Photo),
+            Input::StaffLook => {}
             Input::Came(came) => {
                 let came = *came;
                 self.outcome.problem = came.problem;
@@ -206,13 +208,13 @@ impl Seat {
             match command {
                 Command::Read => self.job(Job::Read),
                 Command::LookAtFace => self.job(Job::Look),
-                Command::VerifyPin => match self.pin.take() {
-                    Some(pin) => self.job(Job::Pin(pin)),
+                Command::VerifyPin(last) => match self.pin.take() {
+                    Some(pin) => self.job(Job::Pin(pin, last)),
                     None => self.take(Event::Unreadable),
                 },
                 Command::WipePin => self.pin = None,
                 Command::AskPhone => self.job(Job::Phone),
-                Command::CallStaff => self.job(Job::Photo),
+                Command::CallStaff => self.hear(Input::StaffLook),
                 Command::AskOffer(way) => self.job(Job::Offer(way)),
                 Command::Register(way) => self.job(Job::Register(way)),
                 Command::Check {

@@ -12,14 +12,16 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use card::{
     CardError,
+    face::FaceError,
     jpki::{JpkiApp, Pin},
+    verification_number::NumberB,
 };
 use domain::{
     card_check::{self, Purpose},
     consent::ConsentItem,
     date::{compact, parse_compact_time},
     eligibility::{CardMode, Validity},
-    visit::{Checked, Event, Sighted, Way},
+    visit::{Checked, Event, LastTry, Sighted, Way},
 };
 use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
@@ -32,7 +34,7 @@ use super::{
 };
 use crate::{
     Clinic,
-    face::Verdict,
+    face::{Verdict, VerifiedPhoto},
     hub_client::{Check, HubError, Proof, Session},
     linkage, problem,
 };
@@ -69,15 +71,21 @@ pub(super) struct Worker {
     handle: Handle,
     /// Opened before the PIN was spent, and not used yet.
     session: Option<Session>,
+    /// What is printed on the card, as far as it can be true; none once the card refused it.
+    printed: Option<NumberB>,
 }
 
 impl Worker {
-    pub(super) fn new(clinic: Arc<Clinic>, card: Box<dyn Placed>, handle: Handle) -> Self {
+    pub(super) fn new(clinic: Arc<Clinic>, mut card: Box<dyn Placed>, handle: Handle) -> Self {
+        let today = clinic.config.clock.now().date();
+        let printed = card.printed();
+        let printed = printed.and_then(|digits| NumberB::parse(&digits, today).ok());
         Self {
             clinic,
             card,
             handle,
             session: None,
+            printed,
         }
     }
 
@@ -109,7 +117,7 @@ impl Worker {
                 self.photo();
                 return None;
             }
-            Job::Pin(pin) => self.pin(&pin),
+            Job::Pin(pin, last) => self.pin(&pin, last),
             Job::Phone => self.phone(),
             Job::Offer(way) => self.offer(way),
             Job::Register(way) => self.register(way),
@@ -164,19 +172,33 @@ impl Worker {
     }
 
     fn look(&mut self) -> Result<Came, Broken> {
-        let certificate = self.app()?.authentication_certificate()?;
+        let photo = self.chip_photo()?;
         let config = &self.clinic.config.reader;
-        let no_photo = |_| {
-            let problem = problem::face_failed();
-            Broken::Other(Event::FaceFailed, problem)
-        };
-        let photo = config.faces.photo(&certificate).map_err(no_photo)?;
-        let camera = config.faces.camera(&certificate, self.card.own_face());
-        let camera = camera.map_err(no_photo)?;
+        let camera = config.cameras.before(&photo, self.card.own_face());
+        let camera = camera.map_err(|_| no_face())?;
         let verdict = crate::face::verify(&config.face, &photo, &*camera);
-        match verdict.map_err(no_photo)? {
+        match verdict.map_err(|_| no_face())? {
             Verdict::Same => Ok(Came::just(Event::Verified(Way::Face))),
-            Verdict::Different => Ok(Came::with(Event::FaceFailed, problem::face_failed())),
+            Verdict::Different => Err(no_face()),
+        }
+    }
+
+    /// The photo in the chip. A number that the card refused was misread: it costs no second try.
+    fn chip_photo(&mut self) -> Result<VerifiedPhoto, Broken> {
+        let config = &self.clinic.config;
+        let (Some(printed), Some(root)) = (&self.printed, &config.reader.face_root) else {
+            return Err(no_face());
+        };
+        let mut challenge = [0; 32];
+        config.entropy.fill(&mut challenge);
+        match VerifiedPhoto::read(&mut *self.card, printed, root, &challenge) {
+            Ok(photo) => Ok(photo),
+            Err(FaceError::Card(error @ CardError::Transmit(_))) => Err(error.into()),
+            Err(error) => {
+                tracing::warn!(%error, "the chip gave no photo");
+                self.printed = None;
+                Err(no_face())
+            }
         }
     }
 
@@ -185,17 +207,12 @@ impl Worker {
         if self.card.kind().is_phone() {
             return;
         }
-        let certificate = self
-            .app()
-            .and_then(|mut app| app.authentication_certificate());
-        let photo = certificate.ok().and_then(|certificate| {
-            let photo = self.clinic.config.reader.faces.photo(&certificate);
-            photo.and_then(|photo| photo.decode()).ok()
-        });
+        let photo = self.chip_photo().ok();
+        let photo = photo.and_then(|photo| photo.decode().ok());
         self.clinic.stand.show_photo(photo);
     }
 
-    fn pin(&mut self, pin: &Pin) -> Result<Came, Broken> {
+    fn pin(&mut self, pin: &Pin, last: LastTry) -> Result<Came, Broken> {
         // The hub first: no try is spent while nobody could answer.
         let session = self.handle.block_on(
             self.clinic
@@ -204,7 +221,7 @@ impl Worker {
                 .open_session(CardMode::Pin.code(), None),
         )?;
         self.session = Some(session);
-        self.app()?.verify_pin(pin)?;
+        self.app()?.verify_pin(pin, last)?;
         Ok(Came::just(Event::Verified(Way::Pin)))
     }
 
@@ -355,6 +372,10 @@ impl Worker {
     }
 }
 
+fn no_face() -> Broken {
+    Broken::Other(Event::FaceFailed, problem::face_failed())
+}
+
 fn unreadable() -> Broken {
     Broken::Other(Event::HubRefused, problem::answer_unreadable())
 }
@@ -363,6 +384,7 @@ fn card_problem(error: &CardError) -> Problem {
     match error {
         CardError::WrongPin { left: 0 } | CardError::PinLocked => problem::pin_locked(),
         CardError::WrongPin { left } => problem::pin_wrong(*left),
+        CardError::LastTry => problem::pin_last_try(),
         CardError::NotThisCard => problem::not_a_card(),
         CardError::VerifierRefused => problem::verifier_refused(),
         _ => problem::card_removed(),

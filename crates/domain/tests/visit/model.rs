@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     consent::ConsentItem,
-    visit::{Act, CardKind, Command, Event, Offer, Step, Visit, Way},
+    visit::{Act, CardKind, Command, Event, LastTry, Offer, Step, Visit, Way},
 };
 
 /// What is known about a visit from outside.
@@ -41,7 +41,7 @@ impl Model {
         }
         if let Some(offer) = after.offer() {
             assert!(
-                after.consent().is_subset(&may_consent_to(offer)),
+                after.consent().is_subset(&offer.items),
                 "only what was offered"
             );
         }
@@ -69,7 +69,10 @@ impl Model {
             Event::Act(Act::Consent(items)) if before == Step::Consent => {
                 self.consented = items.clone();
             }
-            Event::Offered(offer) if before == Step::Offering => self.offer = Some(offer.clone()),
+            Event::Offered(offer) if before == Step::Offering => {
+                self.offer = Some(offer.clone());
+                self.consented.clear();
+            }
             Event::PinWrong(left) if before == Step::Verifying => {
                 self.tries = (*left).min(self.tries.saturating_sub(1));
             }
@@ -78,7 +81,7 @@ impl Model {
                     (before, way, &self.waiting),
                     (Step::Face, Way::Face, Some(Command::LookAtFace))
                         | (Step::Phone, Way::Phone, Some(Command::AskPhone))
-                        | (Step::Verifying, Way::Pin, Some(Command::VerifyPin))
+                        | (Step::Verifying, Way::Pin, Some(Command::VerifyPin(_)))
                 ) =>
             {
                 self.verifications.push(*way);
@@ -97,14 +100,14 @@ impl Model {
                 )
         );
         match command {
-            Command::VerifyPin => {
+            Command::VerifyPin(last) => {
                 assert!(
                     self.kind.is_some_and(|kind| kind.allows(Way::Pin)),
                     "a PIN of a card without one"
                 );
                 assert!(self.tries > 0, "a locked PIN is not tried");
                 assert!(
-                    self.tries > 1 || self.confirmed,
+                    self.tries > 1 || self.confirmed && *last == LastTry::Spend,
                     "the last try without a confirmation"
                 );
                 self.confirmed = false;
@@ -128,8 +131,8 @@ impl Model {
                     *way == Way::Visual,
                     "sight is never anonymous"
                 );
-                let may = self.offer.as_ref().map(may_consent_to);
-                assert!(consent.is_subset(&may.unwrap_or_default()));
+                let offered = self.offer.as_ref().map(|offer| offer.items.clone());
+                assert!(consent.is_subset(&offered.unwrap_or_default()));
                 assert!(
                     consent.is_subset(&self.consented),
                     "nothing that the patient did not say"
@@ -153,10 +156,4 @@ impl Model {
             ),
         }
     }
-}
-
-/// What was offered, and what nobody offers for the day.
-fn may_consent_to(offer: &Offer) -> BTreeSet<ConsentItem> {
-    let standing = ConsentItem::STANDING.into_iter();
-    offer.items.iter().copied().chain(standing).collect()
 }

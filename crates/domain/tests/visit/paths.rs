@@ -1,7 +1,12 @@
 //! The ways through a visit, one sentence of the specification each.
 
-use domain::visit::{
-    Act, CardKind, Command, End, Event, Failure, Hint, Offer, Standing, Step, Way,
+use std::collections::BTreeSet;
+
+use domain::{
+    consent::ConsentItem,
+    visit::{
+        Act, CardKind, Command, End, Event, Failure, Hint, LastTry, Offer, Standing, Step, Way,
+    },
 };
 
 use crate::stage::{Stage, answered, in_force, medicine, offer, sighted};
@@ -18,7 +23,10 @@ fn by_pin_with_consent_to_the_card_taken_back() {
     let mut stage = Stage::placed(CardKind::Plastic, 3);
     assert_eq!(stage.visit.ways(), [Way::Face, Way::Pin, Way::Visual]);
     stage.acts(Act::Choose(Way::Pin));
-    assert_eq!(stage.acts(Act::PinTyped), [Command::VerifyPin]);
+    assert_eq!(
+        stage.acts(Act::PinTyped),
+        [Command::VerifyPin(LastTry::Keep)]
+    );
     assert_eq!(
         stage.happens(Event::Verified(Way::Pin)),
         [Command::AskOffer(Way::Pin)]
@@ -74,7 +82,10 @@ fn the_last_try_is_warned_of_and_confirmed_and_a_locked_pin_is_said() {
     let mut stage = Stage::placed(CardKind::Plastic, 3);
     stage.acts(Act::Choose(Way::Pin));
     for left in [2, 1] {
-        assert_eq!(stage.acts(Act::PinTyped), [Command::VerifyPin]);
+        assert_eq!(
+            stage.acts(Act::PinTyped),
+            [Command::VerifyPin(LastTry::Keep)]
+        );
         stage.happens(Event::PinWrong(left));
     }
     assert_eq!(stage.step(), Step::LastTry);
@@ -88,7 +99,10 @@ fn the_last_try_is_warned_of_and_confirmed_and_a_locked_pin_is_said() {
         "not without the confirmation"
     );
     stage.acts(Act::LastTry);
-    assert_eq!(stage.acts(Act::PinTyped), [Command::VerifyPin]);
+    assert_eq!(
+        stage.acts(Act::PinTyped),
+        [Command::VerifyPin(LastTry::Spend)]
+    );
     stage.happens(Event::PinWrong(0));
     assert_eq!(stage.step(), Step::Failed(Failure::Locked));
     stage.acts(Act::Again);
@@ -319,6 +333,54 @@ fn the_hub_away_keeps_what_was_given_and_costs_no_pin() {
         first,
         "the consent is not asked again"
     );
+}
+
+#[test]
+fn what_was_said_to_one_offer_is_not_said_to_the_next() {
+    let mut stage = Stage::asked_for_consent(CardKind::Plastic);
+    stage.acts(Act::Consent(medicine()));
+    stage.happens(Event::VerifierRefused);
+    stage.acts(Act::Choose(Way::Pin));
+    stage.acts(Act::PinTyped);
+    stage.happens(Event::Verified(Way::Pin));
+    let commands = stage.happens(Event::Offered(Offer {
+        items: BTreeSet::new(),
+        ..offer()
+    }));
+    assert!(
+        matches!(&commands[..], [Command::Check { consent, .. }] if consent.is_empty()),
+        "{commands:?}"
+    );
+}
+
+#[test]
+fn a_standing_consent_is_taken_where_it_is_offered_and_no_screen_asks_for_it() {
+    let visits = BTreeSet::from([ConsentItem::HomeVisit]);
+    let mut stage = Stage::asked_for_consent(CardKind::Plastic);
+    stage.acts(Act::Consent(visits.clone()));
+    assert!(stage.visit.consent().is_empty(), "it was not offered");
+
+    let offered = Offer {
+        items: &offer().items | &visits,
+        ..offer()
+    };
+    assert_eq!(offered.asked(), offer().items);
+    let mut stage = Stage::placed(CardKind::Iphone, 0);
+    stage.acts(Act::Choose(Way::Phone));
+    stage.happens(Event::Verified(Way::Phone));
+    stage.happens(Event::Offered(offered));
+    stage.acts(Act::Consent(visits.clone()));
+    assert_eq!(*stage.visit.consent(), visits);
+
+    let alone = Offer {
+        items: visits,
+        ..offer()
+    };
+    let mut stage = Stage::placed(CardKind::Iphone, 0);
+    stage.acts(Act::Choose(Way::Phone));
+    stage.happens(Event::Verified(Way::Phone));
+    let commands = stage.happens(Event::Offered(alone));
+    assert!(matches!(&commands[..], [Command::Check { .. }]));
 }
 
 #[test]
