@@ -62,6 +62,17 @@ impl Folders {
         }
     }
 
+    /// What is on its way between the vendor's folders and the terminal, where `why` looks too: in the terminal's own
+    /// folders, and answers that are held back for a fault.
+    pub(crate) fn within(&self) -> [clinic::Folders; 2] {
+        let held = clinic::Folders {
+            res: self.stage.clone(),
+            face: self.stage.clone(),
+            ..self.inner.clone()
+        };
+        [held, self.inner.clone()]
+    }
+
     pub(crate) fn make(&self) -> std::io::Result<()> {
         let inner = &self.inner;
         for folder in [

@@ -13,7 +13,10 @@ use clap::Args;
 
 use crate::{
     command,
-    emulate::golden::{self, Golden, Message},
+    emulate::{
+        golden::{self, Golden, Message},
+        traffic::Event,
+    },
 };
 
 #[derive(Args)]
@@ -63,10 +66,12 @@ impl Replay {
             let Some(answer) = answer else {
                 continue;
             };
-            let path = res.join(&answer.name);
+            let path = res.join(answer.file());
             // An answer of an earlier run would be taken for the one to come.
-            if path.exists() {
-                fs::remove_file(&path)?;
+            for earlier in [&path, &res.join(&answer.name)] {
+                if earlier.exists() {
+                    fs::remove_file(earlier)?;
+                }
             }
             put(&req.join(&request.name), &bytes(request)?)?;
             let told = match self.whole(&path) {
@@ -115,7 +120,10 @@ impl Replay {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let (was, is) = (golden::identifier(&request.name), golden::identifier(&name));
                 let content = identified(&bytes(answer)?, &bytes(request)?, &now);
-                put(&res.join(answer.name.replacen(&was, &is, 1)), &content)?;
+                put(&res.join(answer.file().replacen(&was, &is, 1)), &content)?;
+                if answer.event == Event::Back {
+                    put(&res.join(&name), &now)?;
+                }
                 tell(&name, &[])?;
             }
         }

@@ -35,7 +35,7 @@ impl Score {
         let lines = traffic::read(&Folders::of(&place).traffic).context(
             "やりとりの記録がありません。shikaku emulate で動かしてください。no record of traffic here: run `shikaku emulate`",
         )?;
-        let (mut rows, other) = score::score(&lines, &cases);
+        let (mut rows, others) = score::score(&lines, &cases);
         let touched = rows.len();
         if self.all {
             let missing = cases
@@ -59,6 +59,12 @@ impl Score {
         }
         let handled = rows.iter().filter(|row| row.is_handled()).count();
         if !self.json {
+            for other in &others {
+                let back = other.back.as_deref();
+                let back = back.map(|code| format!("{code} で戻されました。given back"));
+                command::print_line(&format!("－ {} {}", other.name, back.unwrap_or_default()))?;
+            }
+            let other = others.len();
             command::print_line(&format!(
                 "\n{handled} / {} 事例（触れた事例 {touched}、事例は全部で {}、事例でない要求 {other}）\n\
                  通信から分かることだけの採点です。画面に何を出し、何を残したかは分かりません。\n\

@@ -1,12 +1,17 @@
 //! `shikaku why`: what happened to a file, whose turn it is, what to do.
 
-use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Args;
 use clinic::why::{Standing, Story};
 use serde_json::json;
 
-use crate::{demo::Place, settings::ClinicSettings};
+use crate::{demo::Place, emulate, settings::ClinicSettings};
 
 #[derive(Args)]
 pub(crate) struct Why {
@@ -37,7 +42,12 @@ impl Why {
             }
         };
         let (folders, records) = settings.folders()?;
-        let story = clinic::why::why(&folders.found(), &records, &self.file)?;
+        let mut story = clinic::why::why(&folders.found(), &records, &self.file)?;
+        if self.config.is_none()
+            && let Some(within) = within(&Place::new(&self.dir), &records, &self.file)?
+        {
+            story = within;
+        }
         let mut out = std::io::stdout().lock();
         match self.json {
             true => writeln!(out, "{}", as_json(&story))?,
@@ -49,6 +59,30 @@ impl Why {
             _ => ExitCode::SUCCESS,
         })
     }
+}
+
+/// What an emulator has of a file that lies in none of the vendor's folders, or only half.
+fn within(place: &Place, records: &Path, file: &str) -> anyhow::Result<Option<Story>> {
+    let folders = emulate::Folders::of(place);
+    if !folders.traffic.exists() {
+        return Ok(None);
+    }
+    let [held, inner] = folders.within();
+    let story = clinic::why::why(&held, records, file)?;
+    if story.standing == Standing::Ready {
+        return Ok(Some(Story {
+            code: "held-back".to_owned(),
+            ja: "答えはできていますが、わざと起こす故障（--fault）のため、まだ出していません。"
+                .to_owned(),
+            en: "The answer is made, and held back for a fault on purpose (--fault).".to_owned(),
+            next_ja: "このまま待ってください。もう一度尋ねないでください。".to_owned(),
+            next_en: "Wait, and do not ask again.".to_owned(),
+            turn: None,
+            ..story
+        }));
+    }
+    let story = clinic::why::why(&inner, records, file)?;
+    Ok((!story.lies.is_empty()).then_some(story))
 }
 
 fn as_json(story: &Story) -> serde_json::Value {

@@ -2,7 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    fs, io,
+    fs::{self, File},
+    io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     time::{Duration, Instant, SystemTime},
 };
@@ -10,7 +11,10 @@ use std::{
 use domain::clock::Clock;
 use tokio::task::block_in_place;
 use web::serve::Shutdown;
-use wire::oqs::file_name::{Direction, FileName};
+use wire::oqs::{
+    check::LARGEST,
+    file_name::{Direction, FileName},
+};
 
 use super::{
     Faults, Folders, Gate, Known,
@@ -25,6 +29,9 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// Looks for which an unfinished request is left alone; then the terminal is to say what is wrong with it.
 const PATIENCE: u32 = 150;
+
+/// Octets at the end of a file in which its end is looked for.
+const TAIL: u64 = 256;
 
 /// Carries until it is told to stop.
 pub(crate) struct Courier {
@@ -117,7 +124,9 @@ impl Courier {
             let Ok(about) = fs::symlink_metadata(&path) else {
                 continue;
             };
-            if !about.is_file() || !name.to_ascii_lowercase().ends_with(".xml") {
+            // A link goes to the terminal as it is, to be refused there; what it points at is never looked at.
+            let link = about.is_symlink();
+            if !(about.is_file() || link) || !name.to_ascii_lowercase().ends_with(".xml") {
                 continue;
             }
             let (length, modified) = (about.len(), about.modified().ok());
@@ -125,11 +134,15 @@ impl Courier {
                 Some((before, at, looks)) if (before, at) == (length, modified) => looks + 1,
                 _ => 0,
             };
-            let complete = looks >= PATIENCE || (looks >= 1 && has_end(&path));
+            let complete = looks >= PATIENCE || (looks >= 1 && (link || has_end(&path)));
             let inner = self.folders.inner.req.join(&name);
             // A second file of the same name waits until the first was taken.
-            if complete && !inner.exists() {
-                self.take_in(&name, &path, &inner)?;
+            if complete && fs::symlink_metadata(&inner).is_err() {
+                let bytes = match link || length > LARGEST as u64 {
+                    true => Vec::new(),
+                    false => fs::read(&path)?,
+                };
+                self.take_in(&name, &bytes, &path, &inner)?;
             } else {
                 seen.insert(name, (length, modified, looks));
             }
@@ -138,11 +151,10 @@ impl Courier {
         Ok(())
     }
 
-    fn take_in(&mut self, name: &str, path: &Path, inner: &Path) -> io::Result<()> {
-        let bytes = fs::read(path)?;
+    fn take_in(&mut self, name: &str, bytes: &[u8], path: &Path, inner: &Path) -> io::Result<()> {
         let fallen: Vec<&Kind> = self.faults.on(&identifier(name)).collect();
-        let mut line = Line::new(self.clock.unix_ms(), Event::Request, name).holding(&bytes);
-        line.case = self.known.asked(&bytes).map(str::to_owned);
+        let mut line = Line::new(self.clock.unix_ms(), Event::Request, name).holding(bytes);
+        line.case = self.known.asked(bytes).map(str::to_owned);
         line.faults = told(&fallen);
         for fault in fallen {
             if let Kind::HubDown(seconds) = fault {
@@ -159,7 +171,13 @@ impl Courier {
         for name in names(&inner)? {
             let is_request = FileName::parse(&name)
                 .map_or(true, |name| name.message().direction == Direction::Request);
-            if !is_request || name.to_ascii_lowercase().ends_with(".err") {
+            if let Some(stem) = name.strip_suffix(".err") {
+                if self.alone(&name, stem)? {
+                    self.tell_back(&name, &format!("{stem}.xml"))?;
+                }
+                continue;
+            }
+            if !is_request {
                 continue;
             }
             let reason = Path::new(&name)
@@ -167,14 +185,28 @@ impl Courier {
                 .to_string_lossy()
                 .into_owned();
             if inner.join(&reason).exists() {
-                let said = fs::read(inner.join(&reason))?;
-                fs::rename(inner.join(&reason), self.folders.res.join(&reason))?;
-                let line = Line::new(self.clock.unix_ms(), Event::Back, &name).holding(&said);
-                self.traffic.write(&line)?;
+                self.tell_back(&reason, &name)?;
             }
             fs::rename(inner.join(&name), self.folders.res.join(&name))?;
         }
         Ok(())
+    }
+
+    /// Whether a reason comes without its request: the terminal keeps a link to itself.
+    fn alone(&self, reason: &str, stem: &str) -> io::Result<bool> {
+        let inner = &self.folders.inner;
+        let there = [names(&inner.res)?, names(&inner.work)?].concat();
+        Ok(!there
+            .iter()
+            .any(|name| name != reason && name.contains(stem)))
+    }
+
+    fn tell_back(&mut self, reason: &str, request: &str) -> io::Result<()> {
+        let inner = self.folders.inner.res.join(reason);
+        let said = fs::read(&inner)?;
+        fs::rename(inner, self.folders.res.join(reason))?;
+        let line = Line::new(self.clock.unix_ms(), Event::Back, request).holding(&said);
+        self.traffic.write(&line)
     }
 
     /// Takes answers from the terminal and plans how they go out.
@@ -316,8 +348,17 @@ fn told(fallen: &[&Kind]) -> Vec<String> {
     fallen.iter().map(|kind| kind.name().to_owned()).collect()
 }
 
+/// Whether a file ends as a message does; no more of it than its end is read.
 fn has_end(path: &Path) -> bool {
-    let bytes = fs::read(path).unwrap_or_default();
+    let tail = || -> io::Result<Vec<u8>> {
+        let mut file = File::open(path)?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+        let mut bytes = Vec::new();
+        file.take(TAIL).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = tail().unwrap_or_default();
     let closed = bytes.trim_ascii_end().strip_suffix(b">");
     closed.is_some_and(|rest| rest.trim_ascii_end().ends_with(b"</XmlMsg"))
 }

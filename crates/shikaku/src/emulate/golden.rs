@@ -92,6 +92,16 @@ impl Golden {
     }
 }
 
+impl Message {
+    /// Name of the file that tells what came of a request: of one given back, the reason.
+    pub(crate) fn file(&self) -> String {
+        match (self.event, self.name.rsplit_once('.')) {
+            (Event::Back, Some((stem, _))) => format!("{stem}.err"),
+            _ => self.name.clone(),
+        }
+    }
+}
+
 /// Elements that differ from one run to the next and say nothing about it.
 const PASSING: [&str; 10] = [
     "ProcessExecutionTime",

@@ -87,18 +87,28 @@ impl Handled {
     }
 }
 
-/// Goes through the traffic. Gives a row for each case that was touched, and how many requests fit no case.
-pub(crate) fn score(lines: &[Line], cases: &[Case]) -> (Vec<Handled>, usize) {
+/// A request that fits no case.
+#[derive(Clone, Debug)]
+pub(crate) struct Stranger {
+    /// Name of its file.
+    pub(crate) name: String,
+    /// Code of the reason it was given back for.
+    pub(crate) back: Option<String>,
+}
+
+/// Goes through the traffic. Gives a row for each case that was touched, and the requests that fit no case.
+pub(crate) fn score(lines: &[Line], cases: &[Case]) -> (Vec<Handled>, Vec<Stranger>) {
     let mut rows: BTreeMap<String, Handled> = BTreeMap::new();
     // Case of each identifier, whether it was answered, and whether its answer was taken.
     let mut open: BTreeMap<String, (Option<String>, bool, bool)> = BTreeMap::new();
-    let mut other = 0;
+    let mut others: Vec<Stranger> = Vec::new();
     for line in lines {
         let identifier = identifier(&line.name);
         match line.event {
             Event::Request => {
                 let Some(case) = &line.case else {
-                    other += 1;
+                    let (name, back) = (line.name.clone(), None);
+                    others.push(Stranger { name, back });
                     open.entry(identifier).or_default();
                     continue;
                 };
@@ -115,10 +125,12 @@ pub(crate) fn score(lines: &[Line], cases: &[Case]) -> (Vec<Handled>, usize) {
                     row.mistakes.push(Mistake::SameIdentifier);
                 }
                 let findings = check::check(&line.name, &line.bytes());
-                if findings
+                let errors = findings
                     .iter()
-                    .any(|one| one.severity() == check::Severity::Error)
-                {
+                    .filter(|one| one.severity() == check::Severity::Error)
+                    .map(|one| one.code.as_str());
+                row.findings.extend(errors);
+                if !row.findings.is_empty() {
                     row.mistakes.push(Mistake::Form);
                 }
                 open.insert(identifier, (Some(case.clone()), false, false));
@@ -129,6 +141,12 @@ pub(crate) fn score(lines: &[Line], cases: &[Case]) -> (Vec<Handled>, usize) {
                 };
                 *answered |= line.event != Event::Taken;
                 let Some(case) = case.clone() else {
+                    let stranger = others.iter_mut().rfind(|one| one.name == line.name);
+                    if let (Event::Back, Some(stranger)) = (line.event, stranger) {
+                        let said = line.bytes();
+                        let code = said.split(u8::is_ascii_whitespace).next();
+                        stranger.back = code.map(|code| String::from_utf8_lossy(code).into_owned());
+                    }
                     continue;
                 };
                 let row = row(&mut rows, &case);
@@ -149,7 +167,7 @@ pub(crate) fn score(lines: &[Line], cases: &[Case]) -> (Vec<Handled>, usize) {
             Event::Again => {}
         }
     }
-    finish(rows, &open, lines, cases, other)
+    (finish(rows, &open, lines, cases), others)
 }
 
 fn finish(
@@ -157,8 +175,7 @@ fn finish(
     open: &BTreeMap<String, (Option<String>, bool, bool)>,
     lines: &[Line],
     cases: &[Case],
-    other: usize,
-) -> (Vec<Handled>, usize) {
+) -> Vec<Handled> {
     // A program that removes nothing may be one that is not meant to.
     let removes = lines.iter().any(|line| line.event == Event::Taken);
     for (case, answered, taken) in open.values() {
@@ -181,7 +198,7 @@ fn finish(
         row.faults.sort_unstable();
         row.faults.dedup();
     }
-    (rows.into_values().collect(), other)
+    rows.into_values().collect()
 }
 
 fn row<'a>(rows: &'a mut BTreeMap<String, Handled>, case: &str) -> &'a mut Handled {

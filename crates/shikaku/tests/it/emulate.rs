@@ -2,7 +2,10 @@
 
 use std::{io::Read, path::Path};
 
-use crate::demo::{Demo, Request, await_bytes, await_that, await_there, element};
+use crate::{
+    demo::{Demo, Request, await_bytes, await_file, await_that, await_there, element},
+    platform,
+};
 
 /// Starts an emulator with faults.
 fn emulator(dir: &Path, more: &[&str]) -> Demo {
@@ -51,6 +54,21 @@ fn a_request_that_is_none_comes_back_with_its_reason_first() {
     std::fs::write(demo.req.join(name), "<XmlMsg><Nonsense/></XmlMsg>").expect("written");
     await_there(&demo.res.join(name));
     assert!(demo.res.join("OQSsiquc01req_bad.err").exists());
+}
+
+#[test]
+fn a_link_is_refused_with_its_reason_and_what_it_points_at_is_not_read() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = emulator(dir.path(), &[]);
+    let secret = dir.path().join("secret.txt");
+    std::fs::write(&secret, "nobody's business</XmlMsg>").expect("written");
+    let link = demo.req.join("OQSsiquc01req_link.xml");
+    platform::link(&secret, &link);
+    let reason = await_file(&demo.res.join("OQSsiquc01req_link.err"));
+    assert!(reason.starts_with("SKK-"), "{reason}");
+    assert!(link.symlink_metadata().is_err(), "gone from req");
+    let traffic = std::fs::read_to_string(dir.path().join("emulator/traffic.jsonl"));
+    assert!(!traffic.expect("kept").contains("business"));
 }
 
 #[test]

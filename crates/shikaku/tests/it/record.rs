@@ -112,3 +112,42 @@ fn a_conversation_is_recorded_scored_and_replayed_on_both_sides() {
     }
     assert!(replaying.wait().expect("ended").success());
 }
+
+#[test]
+fn a_request_that_was_given_back_is_scored_and_replayed_as_that() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let golden = elsewhere.path().join("golden.toml");
+    let golden = golden.to_str().expect("UTF-8");
+    let demo = Demo::start_as("emulate", dir.path(), &[]);
+    let name = "OQSsiquc01req_bad.xml";
+    let other = "<XmlMsg><Nonsense/></XmlMsg>";
+    std::fs::write(demo.req.join(name), other).expect("written");
+    await_there(&demo.res.join(name));
+    let score = plain(&["score", dir.path().to_str().expect("UTF-8")]);
+    let told = said(&score);
+    assert!(told.contains(name) && told.contains("SKK-"), "{told}");
+
+    let recorded = command_on(dir.path(), &["record", "--out", golden]);
+    assert!(recorded.status.success(), "{recorded:?}");
+    let same = command_on(dir.path(), &["replay", golden]);
+    assert!(said(&same).contains("1 of 1"), "{same:?}");
+    assert!(same.status.success(), "{same:?}");
+    assert!(demo.stop().success());
+
+    // The other side gives it back as well.
+    let folder = elsewhere.path().join("vendor");
+    std::fs::create_dir_all(folder.join("OQS/req")).expect("made");
+    let mut replaying = Command::new(SHIKAKU)
+        .args(["replay", golden, "--answer", "--dir"])
+        .arg(&folder)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("runs");
+    let mine = "OQSsiquc01req_mine.xml";
+    std::fs::write(folder.join("OQS/req").join(mine), other).expect("written");
+    await_there(&folder.join("OQS/res").join(mine));
+    let reason = std::fs::read_to_string(folder.join("OQS/res/OQSsiquc01req_mine.err"));
+    assert!(reason.expect("there first").starts_with("SKK-"));
+    assert!(replaying.wait().expect("ended").success());
+}

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::demo::{Demo, Request, await_file, await_gone, command_on};
+use crate::demo::{Demo, Request, await_file, await_gone, await_that, await_there, command_on};
 
 fn told(demo: &Demo, asked: &str) -> Value {
     let output = demo.run(&["why", asked, "--json"]);
@@ -38,7 +38,12 @@ fn a_file_is_followed_from_req_to_its_end() {
     std::fs::write(&path, other.text()).expect("written");
     await_file(&demo.res.join("OQSsiquc01req_b2.err"));
     await_gone(&path);
-    let back = told(&demo, &path.display().to_string());
+    // The reason is out first; the request goes after it.
+    let mut back = Value::Null;
+    await_that("it is given back", || {
+        back = told(&demo, &path.display().to_string());
+        back["code"] == "SKK-1003"
+    });
     assert_eq!(
         (&back["code"], &back["turn"]),
         (&"SKK-1003".into(), &"ベンダー".into())
@@ -66,4 +71,20 @@ fn a_file_is_followed_from_req_to_its_end() {
         let alone = journal.split(['\t', '\n']).any(|part| part == word);
         assert!(!alone && !journal.contains(".xml"), "{word} in {journal}");
     }
+}
+
+#[test]
+fn in_an_emulator_it_tells_what_is_held_back_on_purpose() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let faults = ["--fault", "late:600"];
+    let demo = Demo::start_as("emulate", dir.path(), &faults);
+    let request = Request::of(&demo.case("valid-general"), &demo.institution, "h1");
+    let path = demo.req.join("OQSsiquc01req_h1.xml");
+    std::fs::write(&path, request.text()).expect("written");
+    await_there(&dir.path().join("emulator/stage/OQSsiquc01res_h1.xml"));
+    let held = told(&demo, "OQSsiquc01req_h1.xml");
+    assert_eq!(
+        (&held["code"], &held["turn"]),
+        (&"held-back".into(), &Value::Null)
+    );
 }

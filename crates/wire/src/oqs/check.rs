@@ -44,6 +44,10 @@ pub fn check(name: &str, bytes: &[u8]) -> Vec<Finding> {
         findings.add(0, Code::TooLarge, "", Detail::Number(LARGEST >> 20));
         return findings.placed("");
     }
+    if bytes.trim_ascii().is_empty() {
+        findings.add(0, Code::EmptyFile, "", Detail::None);
+        return findings.placed("");
+    }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"%PDF") {
         findings.add(0, Code::NotText, "", Detail::None);
         return findings.placed("");

@@ -59,6 +59,10 @@ macro_rules! codes {
 }
 
 codes! {
+    /// Nothing, or nothing but blanks.
+    EmptyFile "SKK-2300" Error
+        "ファイルが空です。" / "別の名前で書き終えてから、連携フォルダーへ名前を変えて置いてください。"
+        "The file is empty." / "Write it whole under another name, then rename it into the linkage folder.";
     /// The file could not be opened.
     NotOpened "SKK-2301" Error
         "ファイルを開けません。" / "ファイルの場所と読み取りの許可を確かめてください。"
