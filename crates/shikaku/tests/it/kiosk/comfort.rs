@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::{
+    gallery::LANGUAGES,
     measure,
     patient::{self, Patient},
 };
@@ -86,7 +87,11 @@ fn large_letters_have_room_and_a_low_position_is_within_reach() {
         look(&mut screen, "consent");
         patient::set(&mut screen, "each");
         patient::await_act(&mut screen, "consent");
-        look(&mut screen, "consent-each");
+        for language in LANGUAGES {
+            patient::choose_language(&mut screen, language);
+            patient::await_language(&mut screen, language);
+            look(&mut screen, &format!("consent-each-{language}"));
+        }
         patient::touch(&mut screen, "consent");
         hand.told();
         patient::await_idle(&mut screen);
