@@ -23,6 +23,9 @@ pub enum CardError {
     /// The PIN is locked, or the card has none; nothing was sent that could cost a try.
     #[error("verify the PIN: it is locked")]
     PinLocked,
+    /// One try is left and was to be kept; nothing was sent.
+    #[error("verify the PIN: one try is left, and nobody confirmed that it may be spent")]
+    LastTry,
     /// The card asks for a PIN, or for the verifier's proof, first.
     #[error("{during}: the card asks for a PIN first")]
     NotPermitted {

@@ -7,9 +7,7 @@ pub use record::{FaceRoot, NotGenuine};
 use zeroize::Zeroizing;
 
 use crate::{
-    CardError, aid,
-    apdu::{Command, Response, StatusWord},
-    transmit::Transmit,
+    CardError, aid, apdu::Command, selected::Selected, transmit::Transmit,
     verification_number::NumberB,
 };
 
@@ -17,12 +15,14 @@ use crate::{
 const RESERVE: u8 = 3;
 /// Times that a machine tries 照合番号B on one placing.
 const AUTOMATIC: u8 = 2;
-/// Largest file taken from a card, bytes.
-const LARGEST: usize = 0x7FFF;
+/// The card's face, the reference before it, and the issuer's certificate.
+const FACE: u16 = 0x0002;
+const NUMBER_B: u16 = 0x0012;
+const CERTIFICATE: u16 = 0x0004;
 
 /// The selected application.
 pub struct FaceApp<'a, T: Transmit + ?Sized> {
-    card: &'a mut T,
+    app: Selected<'a, T>,
     tried: u8,
 }
 
@@ -35,6 +35,11 @@ impl Photo {
     pub fn jpeg2000(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// Whether a face would be believed that these files tell of: for the fuzz target only.
+pub(crate) fn holds(face: &[u8], certificate: &[u8], root: &FaceRoot) -> bool {
+    record::read(face, certificate, root).is_ok()
 }
 
 /// Why there is no photo.
@@ -60,12 +65,7 @@ impl<'a, T: Transmit + ?Sized> FaceApp<'a, T> {
     /// # Errors
     /// [`CardError::NotThisCard`] when the card has none: a phone, or another card.
     pub fn select(card: &'a mut T) -> Result<Self, CardError> {
-        let mut app = Self { card, tried: 0 };
-        let response = app.send(&Command::new(0x00, 0xA4, 0x04, 0x0C).with_data(&aid::FACE))?;
-        match response.status {
-            StatusWord::OK => Ok(app),
-            _ => Err(CardError::NotThisCard),
-        }
+        Selected::select(card, &aid::FACE).map(|app| Self { app, tried: 0 })
     }
 
     /// Opens the card's face; the counter is asked first, and at most two tries are made on one placing.
@@ -74,15 +74,7 @@ impl<'a, T: Transmit + ?Sized> FaceApp<'a, T> {
     /// [`FaceError::Staff`] when it must not be tried, [`CardError::WrongPin`] when the card refuses it.
     pub fn verify(&mut self, number: &NumberB) -> Result<(), FaceError> {
         const DURING: &str = "verify the number";
-        self.select_file(0x0012, DURING)?;
-        let query = self.send(&Command::new(0x00, 0x20, 0x00, 0x80))?.status;
-        let left = match query {
-            StatusWord::BLOCKED => 0,
-            status => status.tries_left().ok_or(CardError::Refused {
-                during: DURING,
-                status,
-            })?,
-        };
+        let left = self.app.tries_left(NUMBER_B, DURING)?;
         if left == 0 {
             return Err(CardError::PinLocked.into());
         }
@@ -90,18 +82,7 @@ impl<'a, T: Transmit + ?Sized> FaceApp<'a, T> {
             return Err(FaceError::Staff { left });
         }
         self.tried += 1;
-        let verify = Command::new(0x00, 0x20, 0x00, 0x80).with_data(number.ascii());
-        let status = self.send(&verify)?.status;
-        match (status, status.tries_left()) {
-            (StatusWord::OK, _) => Ok(()),
-            (StatusWord::BLOCKED, _) => Err(CardError::PinLocked.into()),
-            (_, Some(left)) => Err(CardError::WrongPin { left }.into()),
-            _ => Err(CardError::Refused {
-                during: DURING,
-                status,
-            }
-            .into()),
-        }
+        Ok(self.app.present(number.ascii(), DURING)?)
     }
 
     /// The photo: certificate, the face's signature over three digests, and the card's own over `challenge` hold.
@@ -109,59 +90,16 @@ impl<'a, T: Transmit + ?Sized> FaceApp<'a, T> {
     /// # Errors
     /// [`CardError::NotPermitted`] before [`verify`](Self::verify); [`FaceError::NotGenuine`] when one does not hold.
     pub fn photo(&mut self, root: &FaceRoot, challenge: &[u8; 32]) -> Result<Photo, FaceError> {
-        let certificate = self.file(0x0004)?;
-        let face = Zeroizing::new(self.file(0x0002)?);
+        const DURING: &str = "read the card's face";
+        let certificate = self.app.file(CERTIFICATE, DURING)?;
+        let face = self.app.file(FACE, DURING)?;
         let face = record::read(&face, &certificate, root)?;
         let statement = crate::issue::sha256_info(challenge);
-        let proof = self.send(
-            &Command::new(0x80, 0x2A, 0x00, 0x00)
-                .with_data(&statement)
-                .expecting(256),
-        )?;
-        let proof = data(proof, "prove the card's presence")?;
+        let prove = Command::new(0x80, 0x2A, 0x00, 0x00)
+            .with_data(&statement)
+            .expecting(256);
+        let proof = self.app.ask(&prove, "prove the card's presence")?;
         face.is_present(challenge, &proof)?;
         Ok(Photo(Zeroizing::new(face.photo.to_vec())))
-    }
-
-    fn select_file(&mut self, file: u16, during: &'static str) -> Result<(), CardError> {
-        let select = Command::new(0x00, 0xA4, 0x02, 0x0C).with_data(&file.to_be_bytes());
-        data(self.send(&select)?, during).map(|_| ())
-    }
-
-    /// A whole file, to its end.
-    fn file(&mut self, file: u16) -> Result<Vec<u8>, CardError> {
-        const DURING: &str = "read the card's face";
-        self.select_file(file, DURING)?;
-        // Room for all of it at once: growing would leave copies of a photo behind.
-        let mut whole = Vec::with_capacity(LARGEST);
-        while whole.len() < LARGEST {
-            let [p1, p2] = u16::try_from(whole.len()).unwrap_or(u16::MAX).to_be_bytes();
-            let response = self.send(&Command::new(0x00, 0xB0, p1, p2).expecting(256))?;
-            if response.status == StatusWord::WRONG_OFFSET {
-                break;
-            }
-            let part = data(response, DURING)?;
-            whole.extend_from_slice(&part);
-            if part.len() < 256 {
-                break;
-            }
-        }
-        Ok(whole)
-    }
-
-    fn send(&mut self, command: &Command) -> Result<Response, CardError> {
-        let raw = self.card.transmit(&command.to_bytes()?)?;
-        Response::parse(&raw).map_err(|_| CardError::Malformed {
-            during: "speak to the card",
-        })
-    }
-}
-
-/// The data of a response that succeeded.
-fn data(response: Response, during: &'static str) -> Result<Vec<u8>, CardError> {
-    match response.status {
-        StatusWord::OK | StatusWord::END_OF_FILE => Ok(response.data),
-        StatusWord::NOT_PERMITTED => Err(CardError::NotPermitted { during }),
-        status => Err(CardError::Refused { during, status }),
     }
 }

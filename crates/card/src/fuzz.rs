@@ -3,6 +3,8 @@
 use std::sync::OnceLock;
 
 use crate::{
+    attributes::{self, AttributesApp},
+    face::{self, FaceRoot},
     issue,
     jpki::{self, JpkiApp, Pin},
     path::{self, TrustAnchors},
@@ -34,6 +36,21 @@ pub fn fuzz_certificate(data: &[u8]) -> bool {
     accepted
 }
 
+/// The files of a card's face and its issuer's certificate, and the modulus of the root, whose key was thrown away.
+const FACE: &[u8] = include_bytes!("../fuzz-corpus/files/face");
+const FACE_CERTIFICATE: &[u8] = include_bytes!("../fuzz-corpus/files/face-certificate");
+const FACE_ROOT: &[u8] = include_bytes!("../fuzz-corpus/face-root");
+
+/// Anything as the files a card holds of its bearer; whether a face was believed, and whether there were attributes.
+pub fn fuzz_files(data: &[u8]) -> (bool, bool) {
+    let root = FaceRoot {
+        modulus: FACE_ROOT.to_vec(),
+    };
+    let as_face = face::holds(data, FACE_CERTIFICATE, &root);
+    let as_certificate = face::holds(FACE, data, &root);
+    (as_face || as_certificate, attributes::read(data).is_some())
+}
+
 /// Anything as a conversation: frames of two bytes of length (big-endian) and an APDU, as vpcd has them.
 ///
 /// They are told to a card as commands, and to a terminal as responses; gives the card's answers.
@@ -53,14 +70,20 @@ pub fn fuzz_apdu(data: &[u8]) -> Vec<Vec<u8>> {
 /// Everything a terminal says, whatever is answered.
 fn converse(card: &mut dyn Transmit) -> Result<(), crate::CardError> {
     let mut app = JpkiApp::select(card)?;
+    let _ = app.token();
     let _ = app.authentication_certificate();
     let _ = app.pin_tries_left();
     if let Ok(pin) = Pin::parse("1234") {
-        let _ = app.verify_pin(&pin);
+        let _ = app.verify_pin(&pin, domain::visit::LastTry::Spend);
     }
     let _ = app.challenge();
     let _ = app.present_verifier(&[0; 256]);
-    app.sign_sha256(&[0; 32]).map(|_| ())
+    let _ = app.sign_sha256(&[0; 32]);
+    let mut app = AttributesApp::select(card)?;
+    if let Ok(pin) = Pin::parse("1234") {
+        let _ = app.verify_pin(&pin, domain::visit::LastTry::Spend);
+    }
+    app.attributes().map(|_| ())
 }
 
 fn frames(mut data: &[u8]) -> Vec<&[u8]> {

@@ -4,9 +4,14 @@ mod pin;
 
 pub use pin::{NotFourDigits, Pin};
 
+use domain::visit::LastTry;
+
 use crate::{
     CardError,
-    apdu::{Command, Response, StatusWord},
+    apdu::{Command, StatusWord},
+    issue::sha256_info,
+    selected::Selected,
+    token::{LABEL, Token},
     transmit::Transmit,
 };
 
@@ -38,14 +43,6 @@ pub(crate) mod ef {
     pub(crate) const PIN: u16 = 0x0018;
 }
 
-/// DigestInfo of SHA-256 up to the digest (RFC 8017 §9.2 note 1).
-const DIGEST_INFO: [u8; 19] = [
-    0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
-    0x00, 0x04, 0x20,
-];
-
-/// Most bytes read at once.
-const READ: usize = 256;
 /// Largest certificate taken from a card, bytes; real ones have about 1,600.
 const LARGEST_CERTIFICATE: usize = 8192;
 /// Length of a signature by RSA-2048, bytes.
@@ -53,7 +50,7 @@ const SIGNATURE: usize = 256;
 
 /// The selected JPKI application. While it lives, nobody else speaks to the card through this transport.
 pub struct JpkiApp<'a, T: Transmit + ?Sized> {
-    card: &'a mut T,
+    app: Selected<'a, T>,
 }
 
 impl<'a, T: Transmit + ?Sized> JpkiApp<'a, T> {
@@ -62,13 +59,18 @@ impl<'a, T: Transmit + ?Sized> JpkiApp<'a, T> {
     /// # Errors
     /// [`CardError::NotThisCard`] when the card refuses, whatever its reason.
     pub fn select(card: &'a mut T) -> Result<Self, CardError> {
-        let mut app = Self { card };
-        let response = app.send(&Command::new(0x00, 0xA4, 0x04, 0x0C).with_data(&AID))?;
-        if response.status == StatusWord::OK {
-            Ok(app)
-        } else {
-            Err(CardError::NotThisCard)
-        }
+        Selected::select(card, &AID).map(|app| Self { app })
+    }
+
+    /// What answers as the card, by its label; `None` for a label that nobody has told of, which is no reason to refuse.
+    ///
+    /// # Errors
+    /// [`CardError::Refused`] or [`CardError::Malformed`] when the card does not tell.
+    pub fn token(&mut self) -> Result<Option<Token>, CardError> {
+        const DURING: &str = "read the token's label";
+        self.app.select_file(ef::TOKEN_INFO, DURING)?;
+        let label = self.app.read(0, LABEL, DURING)?;
+        Ok(Token::from_label(&label))
     }
 
     /// The user-authentication certificate (利用者証明用電子証明書), DER, as the card holds it: not checked.
@@ -78,8 +80,8 @@ impl<'a, T: Transmit + ?Sized> JpkiApp<'a, T> {
     /// [`CardError::Malformed`] when the file does not begin as a certificate of a sensible length.
     pub fn authentication_certificate(&mut self) -> Result<Vec<u8>, CardError> {
         const DURING: &str = "read the certificate";
-        self.select_file(ef::CERTIFICATE, DURING)?;
-        let head = self.read(0, 4, DURING)?;
+        self.app.select_file(ef::CERTIFICATE, DURING)?;
+        let head = self.app.read(0, 4, DURING)?;
         let [0x30, 0x82, high, low] = head[..] else {
             return Err(CardError::Malformed { during: DURING });
         };
@@ -89,11 +91,8 @@ impl<'a, T: Transmit + ?Sized> JpkiApp<'a, T> {
         }
         let mut certificate = head;
         while certificate.len() < length {
-            let part = self.read(
-                certificate.len(),
-                READ.min(length - certificate.len()),
-                DURING,
-            )?;
+            let rest = length - certificate.len();
+            let part = self.app.read(certificate.len(), rest, DURING)?;
             certificate.extend_from_slice(&part);
         }
         Ok(certificate)
@@ -104,39 +103,16 @@ impl<'a, T: Transmit + ?Sized> JpkiApp<'a, T> {
     /// # Errors
     /// [`CardError::Refused`] when the card does not tell.
     pub fn pin_tries_left(&mut self) -> Result<u8, CardError> {
-        const DURING: &str = "ask for the tries left";
-        self.select_file(ef::PIN, DURING)?;
-        let response = self.send(&Command::new(0x00, 0x20, 0x00, 0x80))?;
-        match response.status {
-            StatusWord::BLOCKED => Ok(0),
-            status => status.tries_left().ok_or(CardError::Refused {
-                during: DURING,
-                status,
-            }),
-        }
+        self.app.tries_left(ef::PIN, "ask for the tries left")
     }
 
-    /// Verifies the PIN, after asking for the tries left; with none left nothing is sent.
-    ///
-    /// With one try left it *is* sent: whether the patient goes on is asked before, with
-    /// [`pin_tries_left`](Self::pin_tries_left) (my-number-card §10 rule 7).
+    /// Verifies the PIN, after asking for the tries left: with none left, or with the last one kept, nothing is sent.
     ///
     /// # Errors
-    /// [`CardError::WrongPin`] with what is left, [`CardError::PinLocked`] when nothing was.
-    pub fn verify_pin(&mut self, pin: &Pin) -> Result<(), CardError> {
-        if self.pin_tries_left()? == 0 {
-            return Err(CardError::PinLocked);
-        }
-        let response = self.send(&Command::new(0x00, 0x20, 0x00, 0x80).with_data(pin.ascii()))?;
-        match (response.status, response.status.tries_left()) {
-            (StatusWord::OK, _) => Ok(()),
-            (StatusWord::BLOCKED, _) => Err(CardError::PinLocked),
-            (_, Some(left)) => Err(CardError::WrongPin { left }),
-            (status, None) => Err(CardError::Refused {
-                during: "verify the PIN",
-                status,
-            }),
-        }
+    /// [`CardError::WrongPin`] with what is left, [`CardError::PinLocked`] when nothing was, [`CardError::LastTry`] when
+    /// one was and `last` keeps it.
+    pub fn verify_pin(&mut self, pin: &Pin, last: LastTry) -> Result<(), CardError> {
+        self.app.verify_pin(ef::PIN, pin, last)
     }
 
     /// Sixteen random bytes from the card (GET CHALLENGE), for the hub's verification key to sign.
@@ -145,9 +121,10 @@ impl<'a, T: Transmit + ?Sized> JpkiApp<'a, T> {
     /// [`CardError::Refused`] or [`CardError::Malformed`] when the card gives none.
     pub fn challenge(&mut self) -> Result<[u8; 16], CardError> {
         const DURING: &str = "get a challenge";
-        let response = self.send(&Command::new(0x00, 0x84, 0x00, 0x00).expecting(16))?;
-        let data = data(response, DURING)?;
-        data.try_into()
+        let challenge = Command::new(0x00, 0x84, 0x00, 0x00).expecting(16);
+        let bytes = self.app.ask(&challenge, DURING)?;
+        bytes
+            .try_into()
             .map_err(|_| CardError::Malformed { during: DURING })
     }
 
@@ -159,8 +136,8 @@ impl<'a, T: Transmit + ?Sized> JpkiApp<'a, T> {
     /// # Errors
     /// [`CardError::VerifierRefused`] when the proof does not fit the challenge, or there was no challenge.
     pub fn present_verifier(&mut self, signature: &[u8]) -> Result<(), CardError> {
-        let response = self.send(&Command::new(0x80, 0xA2, 0x00, 0x00).with_data(signature))?;
-        match response.status {
+        let proof = Command::new(0x80, 0xA2, 0x00, 0x00).with_data(signature);
+        match self.app.send(&proof)?.status {
             StatusWord::OK => Ok(()),
             StatusWord::NOT_PERMITTED | StatusWord::CONDITIONS | StatusWord::WRONG_LENGTH => {
                 Err(CardError::VerifierRefused)
@@ -178,59 +155,15 @@ impl<'a, T: Transmit + ?Sized> JpkiApp<'a, T> {
     /// [`CardError::NotPermitted`] before the PIN or the verifier's proof.
     pub fn sign_sha256(&mut self, digest: &[u8; 32]) -> Result<Vec<u8>, CardError> {
         const DURING: &str = "sign";
-        self.select_file(ef::KEY, DURING)?;
-        let info = [&DIGEST_INFO[..], digest].concat();
-        let response = self.send(
-            &Command::new(0x80, 0x2A, 0x00, 0x80)
-                .with_data(&info)
-                .expecting(SIGNATURE),
-        )?;
-        let signature = data(response, DURING)?;
+        self.app.select_file(ef::KEY, DURING)?;
+        let sign = Command::new(0x80, 0x2A, 0x00, 0x80)
+            .with_data(&sha256_info(digest))
+            .expecting(SIGNATURE);
+        let signature = self.app.ask(&sign, DURING)?;
         if signature.len() == SIGNATURE {
             Ok(signature)
         } else {
             Err(CardError::Malformed { during: DURING })
         }
-    }
-
-    fn select_file(&mut self, file: u16, during: &'static str) -> Result<(), CardError> {
-        let response =
-            self.send(&Command::new(0x00, 0xA4, 0x02, 0x0C).with_data(&file.to_be_bytes()))?;
-        data(response, during).map(|_| ())
-    }
-
-    /// At least one and at most `length` bytes of the selected file from `offset`.
-    fn read(
-        &mut self,
-        offset: usize,
-        length: usize,
-        during: &'static str,
-    ) -> Result<Vec<u8>, CardError> {
-        let [p1, p2] = u16::try_from(offset).unwrap_or(u16::MAX).to_be_bytes();
-        let part = data(
-            self.send(&Command::new(0x00, 0xB0, p1, p2).expecting(length))?,
-            during,
-        )?;
-        if (1..=length).contains(&part.len()) {
-            Ok(part)
-        } else {
-            Err(CardError::Malformed { during })
-        }
-    }
-
-    fn send(&mut self, command: &Command) -> Result<Response, CardError> {
-        let raw = self.card.transmit(&command.to_bytes()?)?;
-        Response::parse(&raw).map_err(|_| CardError::Malformed {
-            during: "speak to the card",
-        })
-    }
-}
-
-/// The data of a response that succeeded.
-fn data(response: Response, during: &'static str) -> Result<Vec<u8>, CardError> {
-    match response.status {
-        StatusWord::OK | StatusWord::END_OF_FILE => Ok(response.data),
-        StatusWord::NOT_PERMITTED => Err(CardError::NotPermitted { during }),
-        status => Err(CardError::Refused { during, status }),
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod aid;
 pub mod apdu;
+pub mod attributes;
 mod error;
 pub mod face;
 #[doc(hidden)]
@@ -17,9 +18,13 @@ pub mod path;
 mod private_key;
 #[cfg(feature = "pcsc")]
 pub mod reader;
+mod selected;
+mod tlv;
+mod token;
 pub mod transmit;
 pub mod verification_number;
 pub mod virtual_card;
 
 pub use error::CardError;
 pub use key::KeyAlgorithm;
+pub use token::Token;

@@ -41,10 +41,12 @@ impl Transmit for Held {
         let card = self.0.as_ref().ok_or(TransmitError::Removed)?;
         let mut answer = vec![0; LONGEST];
         match card.transmit(apdu, &mut answer) {
+            // Some drivers give nothing at all where a card was taken away.
+            Ok(answer) if answer.len() < 2 => Err(TransmitError::Removed),
             Ok(answer) => Ok(answer.to_vec()),
-            Err(Error::RemovedCard | Error::NoSmartcard | Error::ResetCard) => {
-                Err(TransmitError::Removed)
-            }
+            Err(
+                Error::RemovedCard | Error::NoSmartcard | Error::ResetCard | Error::NotTransacted,
+            ) => Err(TransmitError::Removed),
             Err(Error::Timeout) => Err(TransmitError::TimedOut),
             Err(error) => Err(TransmitError::Reader(error.to_string())),
         }

@@ -10,6 +10,7 @@ mod file;
 mod pin;
 mod profile;
 mod signing;
+pub mod vpcd;
 
 use std::collections::BTreeMap;
 
@@ -17,10 +18,10 @@ use self::application::Application;
 pub use self::{
     face::FaceProfile,
     fault::{Fault, Faulty},
-    profile::{CardProfile, SignatureProfile, Token},
+    profile::{CardProfile, SignatureProfile},
 };
 use crate::{
-    aid,
+    Token, aid,
     apdu::{Command, Response, StatusWord},
     jpki::ef,
     transmit::{Transmit, TransmitError},

@@ -13,7 +13,7 @@ mod transition;
 
 use std::collections::BTreeSet;
 
-pub use event::{Act, Checked, Command, Event};
+pub use event::{Act, Checked, Command, Event, LastTry};
 pub use kind::{CardKind, Way};
 pub use offer::{InForce, Offer, Standing, items};
 pub use outcome::{End, Outcome};

@@ -4,7 +4,10 @@ use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use rsa::{BigUint, Pkcs1v15Sign, RsaPublicKey};
 use sha2::{Digest, Sha256};
 
-use crate::issue::THREE_DIGESTS;
+use crate::{
+    issue::THREE_DIGESTS,
+    tlv::{inside, objects},
+};
 
 /// The key that 券面 certificates must lead to: pinned, never taken from a card. The exponent is 65537.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,44 +107,4 @@ fn holds(modulus: &[u8], info: &[u8], signature: &[u8]) -> Option<()> {
 fn modulus(key: &[u8]) -> Option<&[u8]> {
     let rest = key.strip_prefix(&[0x90, 0x03, 0x01, 0x00, 0x01, 0x91, 0x82, 0x01, 0x00])?;
     (rest.len() == 256 && rest[0] & 0x80 != 0).then_some(rest)
-}
-
-struct Object<'a> {
-    tag: u16,
-    value: &'a [u8],
-    whole: &'a [u8],
-}
-
-/// The content of a file that is one object of this tag, fillers after it left aside.
-fn inside(file: &[u8], tag: u16) -> Option<&[u8]> {
-    let (object, _) = next(file)?;
-    (object.tag == tag).then_some(object.value)
-}
-
-/// The objects in a row, up to the first that is none.
-fn objects(mut rest: &[u8]) -> Vec<Object<'_>> {
-    let mut objects = Vec::new();
-    while let Some((object, after)) = next(rest) {
-        objects.push(object);
-        rest = after;
-    }
-    objects
-}
-
-/// The next object: two bytes of tag, a length in one of its three forms, the value.
-fn next(bytes: &[u8]) -> Option<(Object<'_>, &[u8])> {
-    let (tag, rest) = bytes.split_first_chunk::<2>()?;
-    let (length, header) = match *rest {
-        [length @ 0..=0x7F, ..] => (usize::from(length), 3),
-        [0x81, length, ..] => (usize::from(length), 4),
-        [0x82, high, low, ..] => (usize::from(u16::from_be_bytes([high, low])), 5),
-        _ => return None,
-    };
-    let (whole, after) = bytes.split_at_checked(header + length)?;
-    let object = Object {
-        tag: u16::from_be_bytes(*tag),
-        value: &whole[header..],
-        whole,
-    };
-    Some((object, after))
 }

@@ -24,12 +24,14 @@ pub enum FaultKind {
     Short,
     /// No answer in time, once.
     Silent,
+    /// The right answer, late, once.
+    Slow,
 }
 
 impl FromStr for Fault {
     type Err = &'static str;
 
-    /// `removed`, `6f00`, `short` or `silent`, at the fifth command, or `removed@12`.
+    /// `removed`, `6f00`, `short`, `silent` or `slow`, at the fifth command, or `removed@12`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (kind, at) = text.split_once('@').unwrap_or((text, "5"));
         let kind = match kind {
@@ -37,12 +39,17 @@ impl FromStr for Fault {
             "6f00" => FaultKind::Failed,
             "short" => FaultKind::Short,
             "silent" => FaultKind::Silent,
-            _ => return Err("removed, 6f00, short, silent; removed@12 = at the twelfth command"),
+            "slow" => FaultKind::Slow,
+            _ => {
+                return Err(
+                    "removed, 6f00, short, silent, slow; removed@12 = at the twelfth command",
+                );
+            }
         };
-        let at = at
-            .parse()
-            .map_err(|_| "after @ stands which command, counted from 1")?;
-        Ok(Self { kind, at })
+        match at.parse() {
+            Ok(at @ 1..) => Ok(Self { kind, at }),
+            _ => Err("after @ stands which command, counted from 1"),
+        }
     }
 }
 
@@ -52,15 +59,17 @@ pub struct Faulty<T> {
     pub card: T,
     fault: Option<Fault>,
     count: u64,
+    pause: Box<dyn FnMut() + Send>,
 }
 
 impl<T> Faulty<T> {
-    /// A card that fails as told, or not at all.
-    pub fn new(card: T, fault: Option<Fault>) -> Self {
+    /// A card that fails as told, or not at all; `pause` is how long a slow one takes.
+    pub fn new(card: T, fault: Option<Fault>, pause: Box<dyn FnMut() + Send>) -> Self {
         Self {
             card,
             fault,
             count: 0,
+            pause,
         }
     }
 }
@@ -75,6 +84,10 @@ impl<T: Transmit> Transmit for Faulty<T> {
             Some(fault) if self.count == fault.at => match fault.kind {
                 FaultKind::Removed => Err(TransmitError::Removed),
                 FaultKind::Silent => Err(TransmitError::TimedOut),
+                FaultKind::Slow => {
+                    (self.pause)();
+                    self.card.transmit(apdu)
+                }
                 FaultKind::Failed => Ok(vec![0x6F, 0x00]),
                 FaultKind::Short => {
                     let answer = self.card.transmit(apdu)?;

@@ -14,6 +14,7 @@ use crate::{
     jpki::ef,
     key::{CARD_BITS, PublicKey},
     private_key::PrivateKey,
+    token::{LABEL, Token},
 };
 
 /// Tries on the signature's password (my-number-card §1.4).
@@ -45,32 +46,10 @@ pub struct SignatureProfile {
     pub password: String,
 }
 
-/// What answers as the card (my-number-card §1.2, §8.5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Token {
-    /// The plastic card.
-    #[default]
-    Plastic,
-    /// A certificate on an Android phone: it is read only after the phone's PIN.
-    Android,
-    /// A certificate on an iPhone: unlocked by the phone's own biometrics before it is held out (our model).
-    Iphone,
-}
-
-impl Token {
-    fn label(self) -> &'static [u8; 32] {
-        match self {
-            Self::Plastic => b"JPKIAPICCTOKEN2                 ",
-            Self::Android => b"JPKIAPGPSETOKEN                 ",
-            Self::Iphone => b"JPKIAPIOSTOKEN                  ",
-        }
-    }
-}
-
 /// CK_TOKEN_INFO: the label, then what OpenSC and others read as text and numbers.
 fn token_info(token: Token) -> Vec<u8> {
     let mut info = vec![b' '; 160];
-    info[..32].copy_from_slice(token.label());
+    info[..LABEL].copy_from_slice(token.label());
     info
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use card::fuzz::{fuzz_apdu, fuzz_certificate};
+use card::fuzz::{fuzz_apdu, fuzz_certificate, fuzz_files};
 
 /// Name and content of every seed of one target, by name.
 fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
@@ -37,6 +37,21 @@ fn certificates() {
         ["good.der"],
         "one seed is a good certificate, all others are flawed"
     );
+}
+
+#[test]
+fn files() {
+    let read: Vec<(String, (bool, bool))> = seeds("files")
+        .into_iter()
+        .map(|(name, seed)| (name, fuzz_files(&seed)))
+        .collect();
+    assert!(read.len() >= 8, "the corpus is there");
+    for (name, (believed, attributes)) in read {
+        let good = ["face", "face-certificate"].contains(&name.as_str());
+        assert_eq!(believed, good, "{name}");
+        // The face's texts are pictures: no letters of any language.
+        assert_eq!(attributes, name.starts_with("attributes"), "{name}");
+    }
 }
 
 #[test]

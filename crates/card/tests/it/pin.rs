@@ -7,6 +7,7 @@ use card::{
     transmit::{Transmit, TransmitError},
     virtual_card::{ProfileError, VirtualCard},
 };
+use domain::visit::LastTry::{Keep, Spend};
 use sha2::{Digest, Sha256};
 
 use crate::world::{self, LEAF, Traced, card, not_permitted, pin, status};
@@ -26,7 +27,7 @@ fn a_verified_pin_signs_and_the_signature_holds() {
     let mut card = card(Some("1234"), 3);
     let mut app = JpkiApp::select(&mut card).unwrap();
     assert!(not_permitted(app.sign_sha256(&digest()).err()));
-    app.verify_pin(&pin("1234")).unwrap();
+    app.verify_pin(&pin("1234"), Keep).unwrap();
     let certificate = app.authentication_certificate().unwrap();
     assert_eq!(certificate, *LEAF);
     for _ in 0..2 {
@@ -54,7 +55,7 @@ fn asking_for_the_counter_costs_nothing_and_the_counter_outlives_the_power() {
     let mut first = card(Some("1234"), 3);
     let mut app = JpkiApp::select(&mut first).unwrap();
     assert_eq!(
-        app.verify_pin(&pin("4321")),
+        app.verify_pin(&pin("4321"), Keep),
         Err(CardError::WrongPin { left: 2 })
     );
     for _ in 0..5 {
@@ -67,7 +68,7 @@ fn asking_for_the_counter_costs_nothing_and_the_counter_outlives_the_power() {
 
     let mut placed_again = card(Some("1234"), first.pin_tries_left());
     let mut app = JpkiApp::select(&mut placed_again).unwrap();
-    app.verify_pin(&pin("1234")).unwrap();
+    app.verify_pin(&pin("1234"), Keep).unwrap();
     assert_eq!(
         app.pin_tries_left(),
         Ok(3),
@@ -79,9 +80,9 @@ fn asking_for_the_counter_costs_nothing_and_the_counter_outlives_the_power() {
 fn a_wrong_pin_takes_back_the_right_one() {
     let mut card = card(Some("1234"), 3);
     let mut app = JpkiApp::select(&mut card).unwrap();
-    app.verify_pin(&pin("1234")).unwrap();
+    app.verify_pin(&pin("1234"), Keep).unwrap();
     assert_eq!(
-        app.verify_pin(&pin("1235")),
+        app.verify_pin(&pin("1235"), Keep),
         Err(CardError::WrongPin { left: 2 })
     );
     assert!(not_permitted(app.sign_sha256(&digest()).err()));
@@ -91,13 +92,16 @@ fn a_wrong_pin_takes_back_the_right_one() {
 fn three_wrong_pins_lock_the_card() {
     let mut card = card(Some("1234"), 3);
     let mut app = JpkiApp::select(&mut card).unwrap();
-    for left in [2, 1, 0] {
+    for (left, last) in [(2, Keep), (1, Keep), (0, Spend)] {
         assert_eq!(
-            app.verify_pin(&pin("0000")),
+            app.verify_pin(&pin("0000"), last),
             Err(CardError::WrongPin { left })
         );
     }
-    assert_eq!(app.verify_pin(&pin("1234")), Err(CardError::PinLocked));
+    assert_eq!(
+        app.verify_pin(&pin("1234"), Spend),
+        Err(CardError::PinLocked)
+    );
     assert_eq!(app.pin_tries_left(), Ok(0));
     assert!(not_permitted(app.sign_sha256(&digest()).err()));
 
@@ -126,9 +130,87 @@ fn nothing_is_sent_to_a_locked_card() {
     };
     let refused = JpkiApp::select(&mut traced)
         .unwrap()
-        .verify_pin(&pin("1234"));
+        .verify_pin(&pin("1234"), Spend);
     assert_eq!(refused, Err(CardError::PinLocked));
     assert_eq!(traced.sent, [SELECT_JPKI, SELECT_PIN, QUERY]);
+}
+
+#[test]
+fn the_last_try_is_sent_only_when_it_was_confirmed() {
+    let mut warned = card(Some("1234"), 1);
+    let mut traced = Traced {
+        card: &mut warned,
+        sent: Vec::new(),
+    };
+    let mut app = JpkiApp::select(&mut traced).unwrap();
+    assert_eq!(app.verify_pin(&pin("1234"), Keep), Err(CardError::LastTry));
+    assert_eq!(traced.sent, [SELECT_JPKI, SELECT_PIN, QUERY]);
+    assert_eq!(warned.pin_tries_left(), 1);
+    let mut app = JpkiApp::select(&mut warned).unwrap();
+    assert_eq!(app.verify_pin(&pin("1234"), Spend), Ok(()));
+    assert_eq!(warned.pin_tries_left(), 3);
+}
+
+#[test]
+fn every_pin_is_asked_for_its_counter_before_it_is_sent() {
+    let mut fresh = card(Some("1234"), 3);
+    let mut traced = Traced {
+        card: &mut fresh,
+        sent: Vec::new(),
+    };
+    let mut app = JpkiApp::select(&mut traced).unwrap();
+    for _ in 0..2 {
+        app.verify_pin(&pin("1234"), Keep).unwrap();
+    }
+    let verify = b"\x00\x20\x00\x80\x041234";
+    let once = [SELECT_PIN, QUERY, verify];
+    assert_eq!(traced.sent, [&[SELECT_JPKI][..], &once, &once].concat());
+}
+
+#[test]
+fn no_pin_and_no_verification_number_is_ever_shown() {
+    use card::{apdu::Command, verification_number::NumberB};
+    let today = domain::Date::constant(2026, 11, 25);
+    let number = NumberB::parse("55021720352285", today).unwrap();
+    let command = Command::new(0x00, 0x20, 0x00, 0x80).with_data(b"1234");
+    let mut wrong = card(Some("4321"), 3);
+    let mut app = JpkiApp::select(&mut wrong).unwrap();
+    let refused = app.verify_pin(&pin("1234"), Keep).unwrap_err();
+    let not_one = card::jpki::Pin::parse("12345").unwrap_err();
+    let misread = NumberB::parse("99123420352285", today).unwrap_err();
+    let shown = format!(
+        "{:?}{number:?}{command:?}{refused:?}{refused}{not_one:?}{not_one}{misread:?}{misread}",
+        pin("1234")
+    );
+    for secret in ["1234", "12345", "5502", "2285", "9912", "49, 50"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+}
+
+#[test]
+fn a_files_end_told_by_6282_is_as_good() {
+    /// Answers `6282` where it gives less than was asked, as some cards do.
+    struct Warning<'a>(&'a mut VirtualCard);
+    impl Transmit for Warning<'_> {
+        fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransmitError> {
+            let mut answer = self.0.transmit(apdu)?;
+            let wanted = match apdu {
+                [0x00, 0xB0, _, _, 0] => 256,
+                [0x00, 0xB0, _, _, length] => usize::from(*length),
+                _ => 0,
+            };
+            if (3..wanted + 2).contains(&answer.len()) {
+                let status = answer.len() - 2;
+                answer[status..].copy_from_slice(&[0x62, 0x82]);
+            }
+            Ok(answer)
+        }
+    }
+    let mut whole = crate::myna_card::whole_card();
+    let mut odd = Warning(&mut whole);
+    let mut app = card::attributes::AttributesApp::select(&mut odd).unwrap();
+    app.verify_pin(&pin("1234"), Keep).unwrap();
+    assert_eq!(*app.attributes().unwrap().birth, "19800217");
 }
 
 #[test]
@@ -142,7 +224,7 @@ fn another_application_clears_the_security_status_and_the_same_one_keeps_it() {
     };
     JpkiApp::select(&mut card)
         .unwrap()
-        .verify_pin(&pin("1234"))
+        .verify_pin(&pin("1234"), Keep)
         .unwrap();
     assert!(
         verified(&mut card),
@@ -161,7 +243,7 @@ fn another_application_clears_the_security_status_and_the_same_one_keeps_it() {
 
     JpkiApp::select(&mut card)
         .unwrap()
-        .verify_pin(&pin("1234"))
+        .verify_pin(&pin("1234"), Keep)
         .unwrap();
     card.power_down();
     assert!(!verified(&mut card));
@@ -262,7 +344,7 @@ fn a_certificate_behind_the_pin_is_read_after_it() {
     let mut card = Android(&mut inner, false);
     let mut app = JpkiApp::select(&mut card).unwrap();
     assert!(not_permitted(app.authentication_certificate().err()));
-    app.verify_pin(&pin("1234")).unwrap();
+    app.verify_pin(&pin("1234"), Keep).unwrap();
     assert_eq!(app.authentication_certificate().unwrap(), *LEAF);
 }
 

@@ -2,6 +2,8 @@
 
 use card::{CardError, jpki::JpkiApp, path, transmit::Transmit};
 
+use domain::visit::LastTry::Keep;
+
 use crate::world::{KEY, LEAF, VERIFIER, card, not_permitted, pin, proof, status};
 
 const DIGEST: [u8; 32] = [7; 32];
@@ -113,7 +115,10 @@ fn a_card_without_a_pin_answers_as_a_locked_one() {
     assert_eq!(card.pin_tries_left(), 0);
     let mut app = JpkiApp::select(&mut card).unwrap();
     assert_eq!(app.pin_tries_left(), Ok(0));
-    assert_eq!(app.verify_pin(&pin("1234")), Err(CardError::PinLocked));
+    assert_eq!(
+        app.verify_pin(&pin("1234"), Keep),
+        Err(CardError::PinLocked)
+    );
 }
 
 #[test]

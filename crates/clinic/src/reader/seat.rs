@@ -12,7 +12,7 @@ use std::{
 use card::jpki::Pin;
 use domain::{
     consent::ConsentItem,
-    visit::{Act, Command, Event, Failure, Sighted, Step, Visit, Waits, Way},
+    visit::{Act, Command, Event, Failure, LastTry, Sighted, Step, Visit, Waits, Way},
 };
 use tokio::runtime::Handle;
 use web::problem::Problem;
@@ -74,7 +74,7 @@ pub(super) enum Job {
     Read,
     Look,
     Photo,
-    Pin(Pin),
+    Pin(Pin, LastTry),
     Phone,
     Offer(Way),
     Register(Way),
@@ -208,8 +208,8 @@ impl Seat {
             match command {
                 Command::Read => self.job(Job::Read),
                 Command::LookAtFace => self.job(Job::Look),
-                Command::VerifyPin => match self.pin.take() {
-                    Some(pin) => self.job(Job::Pin(pin)),
+                Command::VerifyPin(last) => match self.pin.take() {
+                    Some(pin) => self.job(Job::Pin(pin, last)),
                     None => self.take(Event::Unreadable),
                 },
                 Command::WipePin => self.pin = None,

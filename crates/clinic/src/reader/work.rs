@@ -21,7 +21,7 @@ use domain::{
     consent::ConsentItem,
     date::{compact, parse_compact_time},
     eligibility::{CardMode, Validity},
-    visit::{Checked, Event, Sighted, Way},
+    visit::{Checked, Event, LastTry, Sighted, Way},
 };
 use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
@@ -117,7 +117,7 @@ impl Worker {
                 self.photo();
                 return None;
             }
-            Job::Pin(pin) => self.pin(&pin),
+            Job::Pin(pin, last) => self.pin(&pin, last),
             Job::Phone => self.phone(),
             Job::Offer(way) => self.offer(way),
             Job::Register(way) => self.register(way),
@@ -212,7 +212,7 @@ impl Worker {
         self.clinic.stand.show_photo(photo);
     }
 
-    fn pin(&mut self, pin: &Pin) -> Result<Came, Broken> {
+    fn pin(&mut self, pin: &Pin, last: LastTry) -> Result<Came, Broken> {
         // The hub first: no try is spent while nobody could answer.
         let session = self.handle.block_on(
             self.clinic
@@ -221,7 +221,7 @@ impl Worker {
                 .open_session(CardMode::Pin.code(), None),
         )?;
         self.session = Some(session);
-        self.app()?.verify_pin(pin)?;
+        self.app()?.verify_pin(pin, last)?;
         Ok(Came::just(Event::Verified(Way::Pin)))
     }
 
@@ -384,6 +384,7 @@ fn card_problem(error: &CardError) -> Problem {
     match error {
         CardError::WrongPin { left: 0 } | CardError::PinLocked => problem::pin_locked(),
         CardError::WrongPin { left } => problem::pin_wrong(*left),
+        CardError::LastTry => problem::pin_last_try(),
         CardError::NotThisCard => problem::not_a_card(),
         CardError::VerifierRefused => problem::verifier_refused(),
         _ => problem::card_removed(),

@@ -82,6 +82,15 @@ pub struct Checked {
     pub consent: Option<(u64, DateTime)>,
 }
 
+/// Whether the card's last try on a PIN may be spent (my-number-card §10 rule 7).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LastTry {
+    /// It is kept: with one try left nothing is sent.
+    Keep,
+    /// The patient was warned that one more mistake locks the card, and goes on.
+    Spend,
+}
+
 /// What the visit wants done. Each work is answered by an event.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
@@ -90,7 +99,7 @@ pub enum Command {
     /// Compare the face before the camera with the chip's photo.
     LookAtFace,
     /// Hand the typed PIN to the card; then forget it.
-    VerifyPin,
+    VerifyPin(LastTry),
     /// Forget the typed PIN.
     WipePin,
     /// Have the phone verify its holder.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Act, Command, End, Event, FACES, Failure, Hint, Offer, Outcome, Step, Visit, Waits, Way,
+    Act, Command, End, Event, FACES, Failure, Hint, LastTry, Offer, Outcome, Step, Visit, Waits,
+    Way,
 };
 
 impl Visit {
@@ -76,10 +77,7 @@ impl Visit {
                     self.go(Step::LastTry, now);
                     vec![Command::WipePin]
                 }
-                _ => {
-                    self.last_try = false;
-                    self.work(Step::Verifying, now)
-                }
+                _ => self.work(Step::Verifying, now),
             },
             (_, Act::PinTyped) => vec![Command::WipePin],
             (Step::LastTry, Act::LastTry) => {
@@ -285,7 +283,10 @@ impl Visit {
         let command = match step {
             Step::Face => Command::LookAtFace,
             Step::Phone => Command::AskPhone,
-            Step::Verifying => Command::VerifyPin,
+            Step::Verifying => Command::VerifyPin(match std::mem::take(&mut self.last_try) {
+                true => LastTry::Spend,
+                false => LastTry::Keep,
+            }),
             Step::Offering => Command::AskOffer(way),
             Step::Registering => Command::Register(way),
             Step::Checking => Command::Check {

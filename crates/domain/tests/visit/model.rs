@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     consent::ConsentItem,
-    visit::{Act, CardKind, Command, Event, Offer, Step, Visit, Way},
+    visit::{Act, CardKind, Command, Event, LastTry, Offer, Step, Visit, Way},
 };
 
 /// What is known about a visit from outside.
@@ -81,7 +81,7 @@ impl Model {
                     (before, way, &self.waiting),
                     (Step::Face, Way::Face, Some(Command::LookAtFace))
                         | (Step::Phone, Way::Phone, Some(Command::AskPhone))
-                        | (Step::Verifying, Way::Pin, Some(Command::VerifyPin))
+                        | (Step::Verifying, Way::Pin, Some(Command::VerifyPin(_)))
                 ) =>
             {
                 self.verifications.push(*way);
@@ -100,14 +100,14 @@ impl Model {
                 )
         );
         match command {
-            Command::VerifyPin => {
+            Command::VerifyPin(last) => {
                 assert!(
                     self.kind.is_some_and(|kind| kind.allows(Way::Pin)),
                     "a PIN of a card without one"
                 );
                 assert!(self.tries > 0, "a locked PIN is not tried");
                 assert!(
-                    self.tries > 1 || self.confirmed,
+                    self.tries > 1 || self.confirmed && *last == LastTry::Spend,
                     "the last try without a confirmation"
                 );
                 self.confirmed = false;

@@ -1,6 +1,6 @@
 //! The ways through a visit, one sentence of the specification each.
 
-use domain::visit::{Act, CardKind, Command, End, Event, Failure, Hint, Offer, Step, Way};
+use domain::visit::{Act, CardKind, Command, End, Event, Failure, Hint, LastTry, Offer, Step, Way};
 
 use crate::stage::{Stage, answered, medicine, offer, sighted};
 
@@ -16,7 +16,10 @@ fn by_pin_with_consent_to_the_card_taken_back() {
     let mut stage = Stage::placed(CardKind::Plastic, 3);
     assert_eq!(stage.visit.ways(), [Way::Face, Way::Pin, Way::Visual]);
     stage.acts(Act::Choose(Way::Pin));
-    assert_eq!(stage.acts(Act::PinTyped), [Command::VerifyPin]);
+    assert_eq!(
+        stage.acts(Act::PinTyped),
+        [Command::VerifyPin(LastTry::Keep)]
+    );
     assert_eq!(
         stage.happens(Event::Verified(Way::Pin)),
         [Command::AskOffer(Way::Pin)]
@@ -72,7 +75,10 @@ fn the_last_try_is_warned_of_and_confirmed_and_a_locked_pin_is_said() {
     let mut stage = Stage::placed(CardKind::Plastic, 3);
     stage.acts(Act::Choose(Way::Pin));
     for left in [2, 1] {
-        assert_eq!(stage.acts(Act::PinTyped), [Command::VerifyPin]);
+        assert_eq!(
+            stage.acts(Act::PinTyped),
+            [Command::VerifyPin(LastTry::Keep)]
+        );
         stage.happens(Event::PinWrong(left));
     }
     assert_eq!(stage.step(), Step::LastTry);
@@ -86,7 +92,10 @@ fn the_last_try_is_warned_of_and_confirmed_and_a_locked_pin_is_said() {
         "not without the confirmation"
     );
     stage.acts(Act::LastTry);
-    assert_eq!(stage.acts(Act::PinTyped), [Command::VerifyPin]);
+    assert_eq!(
+        stage.acts(Act::PinTyped),
+        [Command::VerifyPin(LastTry::Spend)]
+    );
     stage.happens(Event::PinWrong(0));
     assert_eq!(stage.step(), Step::Failed(Failure::Locked));
     stage.acts(Act::Again);

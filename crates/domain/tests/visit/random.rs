@@ -71,7 +71,7 @@ fn events() -> impl Strategy<Value = Event> {
 fn well(command: &Command) -> Option<Event> {
     Some(match command {
         Command::LookAtFace => Event::Verified(Way::Face),
-        Command::VerifyPin => Event::Verified(Way::Pin),
+        Command::VerifyPin(_) => Event::Verified(Way::Pin),
         Command::AskPhone => Event::Verified(Way::Phone),
         Command::AskOffer(_) => Event::Offered(offer()),
         Command::Register(_) => Event::Registered,

@@ -3,7 +3,6 @@
 mod emulate;
 #[cfg(feature = "pcsc")]
 mod read;
-mod vpcd;
 
 use std::process::ExitCode;
 

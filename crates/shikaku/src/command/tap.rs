@@ -15,7 +15,7 @@ use card::{
 };
 use clap::Args;
 use clinic::protocol::{self, Choices, Frame, Outcome, Placing};
-use domain::visit::CardKind;
+use domain::visit::{CardKind, LastTry};
 
 use crate::{
     command,
@@ -167,7 +167,9 @@ fn play(
             Frame::Holder(None) => {
                 let pin = holder.as_deref().and_then(|pin| Pin::parse(pin).ok());
                 let known = match pin {
-                    Some(pin) => JpkiApp::select(card)?.verify_pin(&pin).is_ok(),
+                    Some(pin) => JpkiApp::select(card)?
+                        .verify_pin(&pin, LastTry::Keep)
+                        .is_ok(),
                     None => false,
                 };
                 protocol::write(stream, &Frame::Holder(Some(known)))?;

@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use anyhow::Context;
 use card::{
-    issue,
-    virtual_card::{CardProfile, Token, VirtualCard},
+    Token, issue,
+    virtual_card::{CardProfile, VirtualCard},
 };
 use domain::clock::Entropy;
 use sim::{cases::Case, population::SimPerson};

@@ -2,6 +2,8 @@
 //!
 //! `pcscd` and vpcd listen on all addresses and on a path compiled in, so all of it runs in namespaces of its own.
 
+mod emulated;
+
 use std::{
     fs,
     path::Path,
@@ -12,23 +14,11 @@ use crate::demo::Demo;
 
 const DRIVER: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
 
-/// Runs with `$DIR`, `$SHIKAKU`: own pcscd, a card inserted by `insert CASE …`, taken away by `take_away`.
-const PRELUDE: &str = r#"
-set -eu
-ip link set lo up 2>/dev/null || ifconfig lo up
-mount -t tmpfs none /run && mkdir -p /run/pcscd
-export PCSCLITE_CSOCK_NAME=/run/pcscd/pcscd.comm
-mkdir -p "$DIR/readers"
-printf 'FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:0x8C7B\nLIBPATH %s\nCHANNELID 0x8C7B\n' "$DRIVER" > "$DIR/readers/vpcd"
-pcscd --foreground --config "$DIR/readers" > "$DIR/pcscd.log" 2>&1 &
-pcscd=$!
-card=
-trap 'kill $pcscd $card 2>/dev/null || true' EXIT
-# Waits for a line of /proc/net/tcp that listens on vpcd's port (8C7B).
-n=0
-until grep -q ':8C7B 00000000:0000 0A' /proc/net/tcp; do
-  n=$((n+1)); [ $n -lt 200000 ] || { echo 'vpcd does not listen' >&2; cat "$DIR/pcscd.log" >&2; exit 1; }
-done
+/// A pcscd of one's own, as the suite of `card` has it.
+const PCSCD: &str = include_str!("../../../card/tests/it/pcscd.sh");
+
+/// With `$SHIKAKU`: a card inserted by `insert CASE …`, taken away by `take_away`.
+const CARDS: &str = r#"
 insert() {
   mkfifo "$DIR/said"
   "$SHIKAKU" card emulate --dir "$DIR" --patient "$@" > "$DIR/said" &
@@ -79,7 +69,7 @@ fn beside_pcscd(dir: &Path, script: &str) -> Option<Output> {
     }
     let output = Command::new("unshare")
         .args(["--user", "--map-root-user", "--mount", "--net", "sh", "-c"])
-        .arg(format!("{PRELUDE}{script}"))
+        .arg(format!("{PCSCD}{CARDS}{script}"))
         .env("DIR", dir)
         .env("DRIVER", DRIVER)
         .env("SHIKAKU", env!("CARGO_BIN_EXE_shikaku"))
@@ -153,4 +143,64 @@ take_away
         "0",
         "the lock outlives the card's stay in the reader"
     );
+}
+
+/// What programs and people are told of cards on the reader.
+#[cfg(feature = "pcsc")]
+#[test]
+fn any_card_is_read_and_powered_down_afterwards() {
+    let dir = tempfile::tempdir().expect("a folder");
+    made(dir.path());
+    let script = r#"
+cd "$DIR"
+! "$SHIKAKU" card read 2> none
+insert valid-general
+"$SHIKAKU" card read --json > plastic.json
+"$SHIKAKU" card read --reader "Virtual PCD 00 00" > plastic.txt
+! echo 12345 | "$SHIKAKU" card read --attributes 2> form
+! echo 0000 | "$SHIKAKU" card read --attributes 2> wrong
+echo 1234 | "$SHIKAKU" card read --attributes --json > attributes.json
+# The application is still selected on a card that kept its power, and its PIN verified.
+opensc-tool -s 00A4040C0AD3921000310001010408 -s 00A4020C020002 -s 00B0000000 > after
+for wrong in 0000 0001; do ! echo $wrong | "$SHIKAKU" card read --attributes 2> /dev/null; done
+! echo 1234 | "$SHIKAKU" card read --attributes 2> kept
+! echo 0000 | "$SHIKAKU" card read --attributes --last-try 2> spent
+! echo 1234 | "$SHIKAKU" card read --attributes --last-try 2> locked
+take_away
+"#;
+    let Some(output) = beside_pcscd(dir.path(), script) else {
+        return;
+    };
+    assert!(output.status.success(), "{output:?}");
+    let said = |name: &str| fs::read_to_string(dir.path().join(name)).expect("said");
+    let json =
+        |name: &str| -> serde_json::Value { serde_json::from_str(&said(name)).expect("JSON") };
+    assert!(said("none").contains("no card to hold"), "{}", said("none"));
+    let plastic = json("plastic.json");
+    assert_eq!(plastic["token"], "plastic", "{plastic}");
+    assert_eq!(plastic["pin_tries_left"], 3, "{plastic}");
+    assert_eq!(plastic["attributes_pin_tries_left"], 3, "{plastic}");
+    assert!(plastic.get("attributes").is_none(), "{plastic}");
+    assert!(said("plastic.txt").contains("A My Number card"));
+    assert!(
+        said("form").contains("nothing was sent"),
+        "{}",
+        said("form")
+    );
+    assert!(said("wrong").contains("2 tries left"), "{}", said("wrong"));
+    let read = json("attributes.json");
+    let born = read["attributes"]["birth"].as_str().expect("a date");
+    assert_eq!(born.len(), 8, "{read}");
+    assert_eq!(
+        read["attributes_pin_tries_left"], 2,
+        "before it was verified"
+    );
+    assert!(
+        said("after").contains("(SW1=0x69, SW2=0x82)"),
+        "a verified PIN was left behind: {}",
+        said("after")
+    );
+    assert!(said("kept").contains("--last-try"), "{}", said("kept"));
+    assert!(said("spent").contains("0 tries left"), "{}", said("spent"));
+    assert!(said("locked").contains("the PIN is locked"));
 }

@@ -36,5 +36,6 @@ mod replayed;
 mod scenario;
 mod strain;
 mod strict;
+mod virtual_reader;
 mod web_api;
 mod why;

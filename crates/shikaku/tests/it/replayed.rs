@@ -10,6 +10,7 @@ use card::{
 };
 use domain::{
     card_check, consent::ConsentItem, eligibility::CardMode, institution::InstitutionCode,
+    visit::LastTry,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -74,7 +75,7 @@ fn sign(key: &[u8], certificate: &[u8], statement: &[u8]) -> Vec<u8> {
     let mut card =
         VirtualCard::new(profile, 3, Box::new(|bytes: &mut [u8]| bytes.fill(1))).expect("a card");
     let mut app = JpkiApp::select(&mut card).expect("selected");
-    app.verify_pin(&Pin::parse("1234").expect("digits"))
+    app.verify_pin(&Pin::parse("1234").expect("digits"), LastTry::Keep)
         .expect("right");
     app.sign_sha256(&Sha256::digest(statement).into())
         .expect("signed")

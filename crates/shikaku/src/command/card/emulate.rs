@@ -1,20 +1,25 @@
 //! `shikaku card emulate`: a person's card behind vpcd, until the reader goes away or Ctrl-C.
 
-use std::{io, net::TcpStream, path::PathBuf, process::ExitCode};
+use std::{io, net::TcpStream, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::Context;
 use card::{
     transmit::{Transmit, TransmitError},
-    virtual_card::{Fault, Faulty},
+    virtual_card::{
+        Fault, Faulty,
+        vpcd::{self, Powered},
+    },
 };
 use clap::Args;
 
-use super::vpcd::{self, Powered};
 use crate::{
     command,
     demo::{CardKind, Place, StoredCard},
     platform,
 };
+
+/// How late a slow card answers.
+const SLOW: Duration = Duration::from_secs(5);
 
 #[derive(Args)]
 pub(crate) struct Emulate {
@@ -31,7 +36,7 @@ pub(crate) struct Emulate {
     /// android・ios=スマホ、face-only=暗証番号なし。What kind of card.
     #[arg(long, value_enum, default_value_t = CardKind::Real)]
     profile: CardKind,
-    /// わざと起こす故障（removed、6f00、short、silent。@12で12番目の命令で）。A fault on purpose, at a command.
+    /// わざと起こす故障（removed、6f00、short、silent、slow。@12で12番目の命令で）。A fault on purpose, at a command.
     #[arg(long)]
     fault: Option<Fault>,
 }
@@ -41,7 +46,11 @@ impl Emulate {
         let demo = Place::new(&self.dir).open()?;
         let case = demo.find(&self.patient)?;
         let stored = demo.whole_card(&case, self.profile)?;
-        let mut card = Emulated(Faulty::new(stored, self.fault));
+        let mut card = Emulated(Faulty::new(
+            stored,
+            self.fault,
+            Box::new(|| std::thread::sleep(SLOW)),
+        ));
         let mut line = TcpStream::connect(&self.vpcd).with_context(|| {
             format!(
                 "仮想カードリーダーにつながりません。pcscd と vsmartcard-vpcd を入れて動かしてください。\

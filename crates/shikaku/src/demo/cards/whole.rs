@@ -4,9 +4,10 @@ use std::{fs, path::Path};
 
 use anyhow::Context;
 use card::{
+    Token,
     issue::{self, Printed},
     transmit::{Transmit, TransmitError},
-    virtual_card::{FaceProfile, SignatureProfile, Token, VirtualCard},
+    virtual_card::{FaceProfile, SignatureProfile, VirtualCard},
 };
 use clap::ValueEnum;
 use domain::{

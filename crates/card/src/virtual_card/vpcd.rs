@@ -1,25 +1,34 @@
-//! vpcd's protocol (my-number-card §8.2): two bytes of length, big-endian, then a control byte or a command.
+//! How a card is put into the virtual reader vpcd, behind a real `pcscd` (my-number-card §8.2): two bytes of length,
+//! big-endian, then a control byte or a command.
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use card::transmit::{Transmit, TransmitError};
 use zeroize::Zeroizing;
+
+use crate::transmit::{Transmit, TransmitError};
 
 /// The ATR a contact reader gives for a real card; programs know it (my-number-card §2).
 const ATR: &[u8] = &[0x3B, 0xE0, 0x00, 0xFF, 0x81, 0x31, 0xFE, 0x45, 0x14];
 
 /// What a card must do beyond answering.
-pub(super) trait Powered: Transmit {
+pub trait Powered: Transmit {
     /// Power off or on.
     fn power(&mut self);
     /// A warm reset.
     fn reset(&mut self);
     /// Called before an answer leaves, so that a try that was spent is kept whatever happens next.
+    ///
+    /// # Errors
+    /// When it cannot be kept; the answer does not leave then.
     fn keep(&mut self) -> io::Result<()>;
 }
 
-/// Serves a card until the other side goes away, or the card is taken away.
-pub(super) fn serve(
+/// Serves a card until the other side goes away, or the card is taken away. `before_read` is called before every read of
+/// the line: vpcd writes a length and a body apart, and waits for an acknowledgement in between.
+///
+/// # Errors
+/// When the line breaks off within a message, or what was spent cannot be kept.
+pub fn serve(
     card: &mut impl Powered,
     line: &mut (impl Read + Write),
     mut before_read: impl FnMut(),
