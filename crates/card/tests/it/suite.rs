@@ -14,7 +14,7 @@ use domain::visit::LastTry::{Keep, Spend};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    myna_card::{PHOTO, authority, whole_card},
+    myna_card::{PHOTO, authority, finds_all_valid, whole_card},
     world::{LEAF, VERIFIER, card, not_permitted, pin, proof},
 };
 
@@ -34,13 +34,14 @@ pub trait Slot {
 type Case = fn(&mut dyn Slot);
 
 /// Every case, by name. The last one leaves a reader that pcscd takes for empty until it polls it again.
-pub const CASES: [(&str, Case); 7] = [
+pub const CASES: [(&str, Case); 8] = [
     ("a verified PIN signs, the path holds", signs),
     ("a PIN is counted, locked, and stays locked", locks),
     ("the hub's proof stands in for the PIN once", proves),
     ("let go, a verified PIN is gone", forgets),
     ("the photo comes by 照合番号B", photo),
     ("the attributes come by their PIN", attributes),
+    ("myna-card, written elsewhere, finds all valid", elsewhere),
     ("a card taken away is told as such", removed),
 ];
 
@@ -141,6 +142,14 @@ fn attributes(slot: &mut dyn Slot) {
         *app.attributes().expect("it holds").name,
         "試験\u{3000}花子"
     );
+    drop(held);
+    slot.take();
+}
+
+fn elsewhere(slot: &mut dyn Slot) {
+    slot.place(sound(whole_card()));
+    let mut held = slot.hold();
+    finds_all_valid(&mut *held);
     drop(held);
     slot.take();
 }
