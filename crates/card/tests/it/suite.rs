@@ -172,6 +172,7 @@ fn removed(slot: &mut dyn Slot) {
 
 mod in_process {
     use super::{CASES, Placed, Slot};
+    use crate::world::note;
     use card::transmit::{Transmit, TransmitError};
 
     /// A card in this process.
@@ -208,7 +209,7 @@ mod in_process {
     #[test]
     fn the_suite_holds_in_process() {
         for (name, case) in CASES {
-            eprintln!("in-process: {name}");
+            note(&format!("in-process: {name}"));
             case(&mut Here(None));
         }
     }
