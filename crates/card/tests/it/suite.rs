@@ -3,7 +3,7 @@
 use card::{
     CardError,
     attributes::AttributesApp,
-    face::{FaceApp, FaceRoot},
+    face::{AutomaticTries, FaceApp, FaceRoot},
     jpki::JpkiApp,
     path,
     transmit::{Transmit, TransmitError},
@@ -122,7 +122,8 @@ fn photo(slot: &mut dyn Slot) {
     let mut held = slot.hold();
     let mut app = FaceApp::select(&mut *held).expect("selected");
     let today = domain::Date::constant(2026, 11, 25);
-    app.verify(&NumberB::parse("55021720352285", today).expect("it can be one"))
+    let number = NumberB::parse("55021720352285", today).expect("it can be one");
+    app.verify(&number, &mut AutomaticTries::of_placing())
         .expect("it holds");
     let root = FaceRoot {
         modulus: authority().root_modulus(),
