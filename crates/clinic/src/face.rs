@@ -9,7 +9,9 @@ mod matcher;
 mod photo;
 mod picture;
 
-pub use camera::{Camera, CameraError, Liveness, NoLivenessCheck, StillCamera};
+pub use camera::{
+    Camera, CameraError, Cameras, DrawnPeople, Liveness, NoLivenessCheck, StillCamera,
+};
 pub use matcher::{FaceMatcher, FaceRule, PlainMatcher, Verdict, Verification, verify};
-pub use photo::{ChipPhoto, Faces, PhotoError, TestFaces, VerifiedPhoto};
+pub use photo::{Malformed, VerifiedPhoto};
 pub use picture::Picture;

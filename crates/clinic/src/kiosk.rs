@@ -22,6 +22,7 @@ use axum::{
     routing::{get, post},
 };
 use card::jpki::Pin;
+use domain::visit::{Act, Event};
 use web::{serve::Shutdown, sse::LastEventId};
 
 use self::{
@@ -93,10 +94,7 @@ async fn act(State(kiosk): Shared, headers: HeaderMap, Form(acted): Form<Acted>)
     if acted.step == shown.step
         && let Some(act) = acted.act(shown.visit.as_ref())
     {
-        kiosk
-            .clinic
-            .stand
-            .say(Input::Happens(domain::visit::Event::Act(act)));
+        kiosk.clinic.stand.say(Input::Happens(Event::Act(act)));
     }
     done(&headers)
 }
@@ -120,6 +118,11 @@ async fn set(State(kiosk): Shared, headers: HeaderMap, Form(set): Form<Set>) -> 
         .unwrap_or_else(PoisonError::into_inner)
         .change(&set, order);
     kiosk.clinic.stand.changed();
+    // Whoever chooses a language is there, and is not asked whether they are.
+    kiosk
+        .clinic
+        .stand
+        .say(Input::Happens(Event::Act(Act::More)));
     done(&headers)
 }
 

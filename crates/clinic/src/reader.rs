@@ -16,6 +16,7 @@ mod work;
 
 use std::{collections::BTreeSet, io, net::TcpStream, sync::Arc, time::Duration};
 
+use card::face::FaceRoot;
 use domain::{
     consent::ConsentItem,
     visit::{CardKind, Patience, StaffId},
@@ -32,7 +33,7 @@ use self::{
 };
 use crate::{
     Clinic,
-    face::{Faces, Verification},
+    face::{Cameras, Verification},
 };
 
 /// How long a card may be silent.
@@ -54,8 +55,10 @@ pub struct ReaderConfig {
     pub patience: Patience,
     /// How faces are compared.
     pub face: Verification,
-    /// Where photos and frames come from.
-    pub faces: Box<dyn Faces>,
+    /// Where frames come from.
+    pub cameras: Box<dyn Cameras>,
+    /// The key that the photos in chips are signed under; without it no photo is believed.
+    pub face_root: Option<FaceRoot>,
     /// What the institution asks consent for (環境設定情報).
     pub consent_items: BTreeSet<ConsentItem>,
     /// Who counts as having verified by sight when `shikaku tap --visual` plays it all: in a demo only.
@@ -134,12 +137,13 @@ fn placed(clinic: &Clinic, first: Frame, stream: TcpStream) -> io::Result<Option
     match first {
         Frame::Placed(placing) => {
             let kind = CardKind::from_code(&placing.kind).ok_or(io::ErrorKind::InvalidData)?;
-            let card = SoftCard::new(stream, kind, placing.own_face);
+            let card = SoftCard::new(stream, kind, placing.own_face, placing.printed);
             Ok(Some((Box::new(card), None)))
         }
         Frame::Visit(choices) => {
             let staff = clinic.config.reader.emulated_staff.clone();
-            let mut card = SoftCard::new(stream, CardKind::Plastic, true);
+            let printed = choices.printed.clone();
+            let mut card = SoftCard::new(stream, CardKind::Plastic, true, printed);
             match Script::read(&choices, staff) {
                 Ok(script) => Ok(Some((Box::new(card), Some(script)))),
                 Err(problem) => {

@@ -102,6 +102,15 @@ pub fn era(date: Date) -> String {
     }
 }
 
+/// Writes a date in both calendars: 2026年11月26日（令和8年）.
+#[must_use]
+pub fn both(date: Date) -> String {
+    let era = era(date);
+    let year = era.split('年').next().unwrap_or_default();
+    let (month, day) = (date.month(), date.day());
+    format!("{}年{month}月{day}日（{year}年）", date.year())
+}
+
 /// A date as cards write it in 照合番号: year of its era, month and day, two digits each (昭和55年2月17日 → `550217`).
 /// Before 明治 the year is 00.
 #[must_use]

@@ -186,6 +186,17 @@ impl Visit {
         }
     }
 
+    /// Whether staff may verify by sight now: the patient has not been verified, and nothing is under way.
+    #[must_use]
+    pub fn may_be_sighted(&self) -> bool {
+        let free = match self.step {
+            Step::Choose | Step::FaceAgain | Step::Pin | Step::LastTry | Step::Staff => true,
+            Step::Failed(_) => self.can_go_on(),
+            _ => false,
+        };
+        free && self.verified.is_none() && self.ways().contains(&Way::Visual)
+    }
+
     /// When time alone changes something; nothing before needs to be ticked.
     #[must_use]
     pub fn due(&self) -> Option<i64> {

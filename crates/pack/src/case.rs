@@ -335,12 +335,8 @@ impl Record {
 
     /// Refuses a gate while one it stands on is open, naming who must act.
     fn admit(&self, gate: Gate, allocated: bool) -> Result<(), String> {
-        let open: Vec<String> = gate
-            .needs()
-            .iter()
-            .filter(|needed| !self.has_passed(**needed, allocated))
-            .map(|needed| format!("{}（{}）", needed.ja(), needed.owner().ja()))
-            .collect();
+        let open = self.missing(gate, allocated);
+        let open: Vec<String> = open.into_iter().map(|one| self.gate_words(one)).collect();
         if open.is_empty() {
             Ok(())
         } else {

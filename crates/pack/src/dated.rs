@@ -1,6 +1,6 @@
 //! Texts and facts with a window: what is published on a day, and what is only "to confirm" (要確認).
 
-use domain::{Date, date};
+use domain::Date;
 use serde::Deserialize;
 
 /// When a record holds, who said so, and how surely. Every record of the site's data files carries it.
@@ -92,18 +92,6 @@ pub fn check<T: HasWindow>(file: &str, records: &[T]) -> Result<(), DataError> {
 /// [`DataError`] naming the file and the place.
 pub fn read<T: for<'de> Deserialize<'de>>(file: &str, text: &str) -> Result<T, DataError> {
     toml::from_str(text).map_err(|error| DataError(format!("{file}: {error}")))
-}
-
-/// A day in both calendars: 「2026年11月26日（令和8年）」.
-pub(crate) fn both(day: Date) -> String {
-    let era = date::era(day);
-    let era = era.split('年').next().unwrap_or_default();
-    format!(
-        "{}年{}月{}日（{era}年）",
-        day.year(),
-        day.month(),
-        day.day()
-    )
 }
 
 /// `yyyy-mm-dd`.

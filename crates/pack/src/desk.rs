@@ -18,6 +18,7 @@ mod partner;
 mod stock;
 mod ticket;
 mod told;
+mod trail;
 mod vendors;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ use crate::case::Record;
 use crate::content::Content;
 use crate::equipment::Equipment;
 use crate::hours::Hours;
+use crate::inquiry::Categories;
 use crate::site::form::Fields;
 use crate::staff::{Matter, Member, Role};
 
@@ -51,6 +53,8 @@ pub(crate) struct Desk {
     hours: Hours,
     /// How each device is maintained.
     equipment: Equipment,
+    /// What inquiries are about, and who reads them.
+    categories: Categories,
 }
 
 type Shared = axum::extract::State<Arc<Desk>>;
@@ -74,7 +78,7 @@ pub fn router(pack: State, content: &Content) -> Router {
         .route("/desk/stock", get(stock::show).post(stock::change))
         .route("/desk/notices", get(told::notices).post(told::tell))
         .route("/desk/inquiries", get(told::inquiries).post(told::answer))
-        .route("/desk/trail", get(told::trail))
+        .route("/desk/trail", get(trail::show))
         .route("/desk/calendar", get(calendar::show))
         .route("/desk/cases/{number}/papers", get(papers::show))
         .route("/desk/tickets", get(ticket::list).post(ticket::open))
@@ -85,6 +89,7 @@ pub fn router(pack: State, content: &Content) -> Router {
             tries,
             hours: content.hours.clone(),
             equipment: content.equipment.clone(),
+            categories: content.categories.clone(),
         }))
 }
 
@@ -164,6 +169,14 @@ impl Desk {
     fn calls_a_month(&self) -> Option<u32> {
         let mut plans = self.pack.catalogue.plans(self.today());
         plans.next().map(|plan| plan.calls_a_month)
+    }
+
+    /// A category of inquiries in words, and who reads it.
+    fn topic(&self, code: &str) -> String {
+        let known = self.categories.find(code, self.today());
+        known.map_or(code.to_owned(), |one| {
+            format!("{}（{}）", one.name, one.queue_name)
+        })
     }
 
     /// The last day to answer an offer made now.

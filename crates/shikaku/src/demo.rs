@@ -234,7 +234,7 @@ impl Demo {
             work: path("OQS/work"),
             records: path("clinic/records"),
             at,
-            face_reader: crate::settings::ReaderSettings::of_a_demo(),
+            face_reader: crate::settings::ReaderSettings::of_a_demo(&self.place),
             ..ClinicSettings::default()
         }
     }

@@ -19,6 +19,7 @@ mod people;
 mod postgres;
 mod row;
 mod sqlite;
+mod staged;
 mod store;
 mod tree;
 mod verify;

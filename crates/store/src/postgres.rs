@@ -17,6 +17,7 @@ mod migrate;
 mod people;
 mod reference_number;
 mod replica;
+mod staged;
 mod tree;
 mod verify;
 

@@ -19,6 +19,7 @@ mod pack;
 mod people;
 mod readers;
 mod reference_number;
+mod staged;
 mod tree;
 mod verify;
 mod writer;

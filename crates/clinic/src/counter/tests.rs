@@ -16,7 +16,7 @@ use wire::oqs::{Form as WireForm, Profile, qualification::Answer};
 use super::*;
 use crate::{
     Config, Folders, HubClient,
-    face::{FaceRule, NoLivenessCheck, PlainMatcher, TestFaces, Verification},
+    face::{DrawnPeople, FaceRule, NoLivenessCheck, PlainMatcher, Verification},
     line::Line,
     reader::{ReaderConfig, Stand},
     records::{Records, Source},
@@ -111,7 +111,8 @@ fn clinic(folder: &Path) -> Clinic {
                 },
                 liveness: Box::new(NoLivenessCheck),
             },
-            faces: Box::new(TestFaces),
+            cameras: Box::new(DrawnPeople),
+            face_root: None,
             consent_items: std::collections::BTreeSet::new(),
             emulated_staff: None,
         },

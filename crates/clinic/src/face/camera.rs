@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::Picture;
+use super::{Picture, VerifiedPhoto};
 
 /// Why the camera shows nobody.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -64,5 +64,31 @@ impl Camera for StillCamera {
             .map(lit)
             .collect::<Option<_>>()
             .ok_or(CameraError::Nobody)
+    }
+}
+
+/// The camera of a reader.
+pub trait Cameras: Send + Sync {
+    /// The camera while a card lies on the reader. `photo` and `own` are what a card made of software knows of whoever
+    /// placed it; a real camera asks for neither.
+    ///
+    /// # Errors
+    /// [`CameraError`].
+    fn before(&self, photo: &VerifiedPhoto, own: bool) -> Result<Box<dyn Camera>, CameraError>;
+}
+
+/// For cards made of software: their holder stands before the camera, or a drawn stranger does.
+pub struct DrawnPeople;
+
+const STRANGER: &[u8] = include_bytes!("../../assets/face/other.jp2");
+
+impl Cameras for DrawnPeople {
+    fn before(&self, photo: &VerifiedPhoto, own: bool) -> Result<Box<dyn Camera>, CameraError> {
+        let seen = match own {
+            true => photo.decode(),
+            false => VerifiedPhoto(Zeroizing::new(STRANGER.to_vec())).decode(),
+        };
+        let seen = seen.map_err(|_| CameraError::Nobody)?;
+        Ok(Box::new(StillCamera::before(seen)))
     }
 }

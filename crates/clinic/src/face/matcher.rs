@@ -1,6 +1,6 @@
 //! Comparing.
 
-use super::{Camera, Liveness, PhotoError, Picture, VerifiedPhoto};
+use super::{Camera, Liveness, Malformed, Picture, VerifiedPhoto};
 
 /// How alike two faces must be. Both values belong to one matcher and were measured with it: there is no value that
 /// fits all (my-number-card §9), so there is no default.
@@ -43,12 +43,12 @@ pub struct Verification {
 /// Decodes the verified photo, looks, compares, and forgets both.
 ///
 /// # Errors
-/// [`PhotoError`] when there is nothing to compare with.
+/// [`Malformed`] when there is nothing to compare with.
 pub fn verify(
     with: &Verification,
     photo: &VerifiedPhoto,
     camera: &dyn Camera,
-) -> Result<Verdict, PhotoError> {
+) -> Result<Verdict, Malformed> {
     let photo = photo.decode()?;
     let Ok(frames) = camera.frames() else {
         return Ok(Verdict::Different);
@@ -118,7 +118,7 @@ fn grid(picture: &Picture) -> Option<Vec<f32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::face::{ChipPhoto, NoLivenessCheck, StillCamera};
+    use crate::face::{NoLivenessCheck, StillCamera};
     use zeroize::Zeroizing;
 
     struct Print;
@@ -130,9 +130,7 @@ mod tests {
     }
 
     fn drawn(bytes: &[u8]) -> VerifiedPhoto {
-        ChipPhoto::new(bytes.to_vec())
-            .verified(|_| true)
-            .expect("taken")
+        VerifiedPhoto(Zeroizing::new(bytes.to_vec()))
     }
 
     fn with(liveness: Box<dyn Liveness>) -> Verification {

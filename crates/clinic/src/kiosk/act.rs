@@ -45,7 +45,7 @@ impl Acted {
             "more" => Act::More,
             "register-yes" => Act::Register(true),
             "register-no" => Act::Register(false),
-            "consent-all" => Act::Consent(visit?.offer()?.items.clone()),
+            "consent-all" => Act::Consent(visit?.offer()?.asked()),
             "consent-none" => Act::Consent(BTreeSet::new()),
             "consent" => Act::Consent(self.ticked()),
             "withdraw" => Act::Withdraw,

@@ -63,7 +63,11 @@ pub(super) fn whole(clinic: &Clinic, settings: &Settings) -> String {
         Some(visit) => scene.of(visit),
         None => scene.idle(),
     };
-    let mut spoken = vec![screen.title.as_str()];
+    let mut spoken = Vec::new();
+    if screen.more {
+        spoken.push(text.more_question);
+    }
+    spoken.push(screen.title.as_str());
     spoken.extend(screen.lines.iter().map(String::as_str));
     let classes = [
         (settings.large, "is-large"),

@@ -182,7 +182,7 @@ impl Scene<'_> {
         let Some(offer) = visit.offer() else {
             return working(text.offering);
         };
-        let boxes = self.groups(&offer.items);
+        let boxes = self.groups(&offer.asked());
         let hours = rules::value(Rule::ConsentHours, self.now.date()).unwrap_or(24);
         let until = self.now.saturating_add(jiff::Span::new().hours(hours));
         let words: Vec<_> = boxes.iter().map(|(_, words)| *words).collect();

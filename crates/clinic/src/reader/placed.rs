@@ -7,6 +7,7 @@ use std::{
 
 use card::transmit::{Transmit, TransmitError};
 use domain::visit::CardKind;
+use zeroize::Zeroizing;
 
 use super::protocol::{self, Frame, Outcome};
 
@@ -20,6 +21,8 @@ pub(super) trait Placed: Transmit + Send {
     fn holder(&mut self) -> Result<bool, TransmitError>;
     /// Whether the card's holder is before the camera; only cards made of software know.
     fn own_face(&self) -> bool;
+    /// 照合番号B as it is printed on the card, once.
+    fn printed(&mut self) -> Option<Zeroizing<String>>;
     /// Tells it what came of the visit.
     fn tell(&mut self, outcome: Outcome);
     /// What makes whatever hangs on it give up, from another thread.
@@ -31,14 +34,21 @@ pub(super) struct SoftCard {
     stream: TcpStream,
     kind: CardKind,
     own_face: bool,
+    printed: Option<Zeroizing<String>>,
 }
 
 impl SoftCard {
-    pub(super) fn new(stream: TcpStream, kind: CardKind, own_face: bool) -> Self {
+    pub(super) fn new(
+        stream: TcpStream,
+        kind: CardKind,
+        own_face: bool,
+        printed: Option<String>,
+    ) -> Self {
         Self {
             stream,
             kind,
             own_face,
+            printed: printed.map(Zeroizing::new),
         }
     }
 
@@ -81,6 +91,10 @@ impl Placed for SoftCard {
 
     fn own_face(&self) -> bool {
         self.own_face
+    }
+
+    fn printed(&mut self) -> Option<Zeroizing<String>> {
+        self.printed.take()
     }
 
     fn tell(&mut self, outcome: Outcome) {

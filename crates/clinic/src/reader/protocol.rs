@@ -27,6 +27,9 @@ pub struct Choices {
     /// Registers the card for use as proof of insurance where it is not yet.
     #[serde(default)]
     pub register: bool,
+    /// As in [`Placing`].
+    #[serde(default)]
+    pub printed: Option<String>,
 }
 
 /// A card placed on the reader by a patient who acts at its screen.
@@ -36,6 +39,9 @@ pub struct Placing {
     pub kind: String,
     /// Whether the person before the camera is the card's holder.
     pub own_face: bool,
+    /// 照合番号B, as the reader's camera reads it off the card; a phone shows none.
+    #[serde(default)]
+    pub printed: Option<String>,
 }
 
 /// What came of it.

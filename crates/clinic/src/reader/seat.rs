@@ -173,7 +173,9 @@ impl Seat {
                 self.pin = Some(pin);
                 self.take(Event::Act(Act::PinTyped));
             }
-            Input::StaffLook => self.job(Job::Photo),
+            // At any other moment it would take away what a PIN has opened.
+            Input::StaffLook if self.visit.may_be_sighted() => self.job(Job::Photo),
+            Input::StaffLook => {}
             Input::Came(came) => {
                 let came = *came;
                 self.outcome.problem = came.problem;
@@ -212,7 +214,7 @@ impl Seat {
                 },
                 Command::WipePin => self.pin = None,
                 Command::AskPhone => self.job(Job::Phone),
-                Command::CallStaff => self.job(Job::Photo),
+                Command::CallStaff => self.hear(Input::StaffLook),
                 Command::AskOffer(way) => self.job(Job::Offer(way)),
                 Command::Register(way) => self.job(Job::Register(way)),
                 Command::Check {

@@ -12,7 +12,9 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use card::{
     CardError,
+    face::FaceError,
     jpki::{JpkiApp, Pin},
+    verification_number::NumberB,
 };
 use domain::{
     card_check::{self, Purpose},
@@ -32,7 +34,7 @@ use super::{
 };
 use crate::{
     Clinic,
-    face::Verdict,
+    face::{Verdict, VerifiedPhoto},
     hub_client::{Check, HubError, Proof, Session},
     linkage, problem,
 };
@@ -69,15 +71,21 @@ pub(super) struct Worker {
     handle: Handle,
     /// Opened before the PIN was spent, and not used yet.
     session: Option<Session>,
+    /// What is printed on the card, as far as it can be true; none once the card refused it.
+    printed: Option<NumberB>,
 }
 
 impl Worker {
-    pub(super) fn new(clinic: Arc<Clinic>, card: Box<dyn Placed>, handle: Handle) -> Self {
+    pub(super) fn new(clinic: Arc<Clinic>, mut card: Box<dyn Placed>, handle: Handle) -> Self {
+        let today = clinic.config.clock.now().date();
+        let printed = card.printed();
+        let printed = printed.and_then(|digits| NumberB::parse(&digits, today).ok());
         Self {
             clinic,
             card,
             handle,
             session: None,
+            printed,
         }
     }
 
@@ -164,19 +172,33 @@ impl Worker {
     }
 
     fn look(&mut self) -> Result<Came, Broken> {
-        let certificate = self.app()?.authentication_certificate()?;
+        let photo = self.chip_photo()?;
         let config = &self.clinic.config.reader;
-        let no_photo = |_| {
-            let problem = problem::face_failed();
-            Broken::Other(Event::FaceFailed, problem)
-        };
-        let photo = config.faces.photo(&certificate).map_err(no_photo)?;
-        let camera = config.faces.camera(&certificate, self.card.own_face());
-        let camera = camera.map_err(no_photo)?;
+        let camera = config.cameras.before(&photo, self.card.own_face());
+        let camera = camera.map_err(|_| no_face())?;
         let verdict = crate::face::verify(&config.face, &photo, &*camera);
-        match verdict.map_err(no_photo)? {
+        match verdict.map_err(|_| no_face())? {
             Verdict::Same => Ok(Came::just(Event::Verified(Way::Face))),
-            Verdict::Different => Ok(Came::with(Event::FaceFailed, problem::face_failed())),
+            Verdict::Different => Err(no_face()),
+        }
+    }
+
+    /// The photo in the chip. A number that the card refused was misread: it costs no second try.
+    fn chip_photo(&mut self) -> Result<VerifiedPhoto, Broken> {
+        let config = &self.clinic.config;
+        let (Some(printed), Some(root)) = (&self.printed, &config.reader.face_root) else {
+            return Err(no_face());
+        };
+        let mut challenge = [0; 32];
+        config.entropy.fill(&mut challenge);
+        match VerifiedPhoto::read(&mut *self.card, printed, root, &challenge) {
+            Ok(photo) => Ok(photo),
+            Err(FaceError::Card(error @ CardError::Transmit(_))) => Err(error.into()),
+            Err(error) => {
+                tracing::warn!(%error, "the chip gave no photo");
+                self.printed = None;
+                Err(no_face())
+            }
         }
     }
 
@@ -185,13 +207,8 @@ impl Worker {
         if self.card.kind().is_phone() {
             return;
         }
-        let certificate = self
-            .app()
-            .and_then(|mut app| app.authentication_certificate());
-        let photo = certificate.ok().and_then(|certificate| {
-            let photo = self.clinic.config.reader.faces.photo(&certificate);
-            photo.and_then(|photo| photo.decode()).ok()
-        });
+        let photo = self.chip_photo().ok();
+        let photo = photo.and_then(|photo| photo.decode().ok());
         self.clinic.stand.show_photo(photo);
     }
 
@@ -353,6 +370,10 @@ impl Worker {
     fn up(&self) {
         self.clinic.line.up(crate::line::Part::Line);
     }
+}
+
+fn no_face() -> Broken {
+    Broken::Other(Event::FaceFailed, problem::face_failed())
 }
 
 fn unreadable() -> Broken {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Html;
-use domain::visit::{StaffId, Step, Visit, VisualReason, Way};
+use domain::visit::{StaffId, Step, Visit, VisualReason};
 use web::{
     page::{Frame, NavLink},
     session::Session,
@@ -97,10 +97,6 @@ fn clock(at: domain::DateTime) -> String {
 }
 
 fn at_reader(visit: &Visit) -> AtReader {
-    let waiting = matches!(
-        visit.step(),
-        Step::Choose | Step::FaceAgain | Step::Pin | Step::LastTry | Step::Staff | Step::Failed(_)
-    );
     AtReader {
         kind: match visit.kind() {
             None => "読み取り中",
@@ -112,7 +108,7 @@ fn at_reader(visit: &Visit) -> AtReader {
         },
         step: step_ja(visit.step()),
         called: visit.step() == Step::Staff,
-        open: waiting && visit.ways().contains(&Way::Visual),
+        open: visit.may_be_sighted(),
     }
 }
 

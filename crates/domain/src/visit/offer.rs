@@ -75,10 +75,21 @@ pub struct Offer {
     pub registered: bool,
     /// How far the certificate carries.
     pub standing: Standing,
-    /// What may be consented to. Empty where there is nothing to ask.
+    /// What may be consented to, and nothing else.
     pub items: BTreeSet<ConsentItem>,
     /// Consent given here within its time.
     pub in_force: Option<InForce>,
+}
+
+impl Offer {
+    /// What the reader's screen asks about: what is seen within the day. The standing ones are consented to by a
+    /// device of their own. Empty where there is nothing to ask.
+    #[must_use]
+    pub fn asked(&self) -> BTreeSet<ConsentItem> {
+        let mut items = self.items.clone();
+        items.retain(|item| !ConsentItem::STANDING.contains(item));
+        items
+    }
 }
 
 /// From which age check-ups are asked about: (first day, completed years, source).

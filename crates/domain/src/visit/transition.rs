@@ -1,10 +1,11 @@
 //! How a visit goes on.
 
+use std::collections::BTreeSet;
+
 use super::{
     Act, Command, End, Event, FACES, Failure, Hint, LastTry, Offer, Outcome, Step, Visit, Waits,
     Way,
 };
-use crate::consent::ConsentItem;
 
 impl Visit {
     /// Takes an event at `now` and tells what to do.
@@ -98,12 +99,8 @@ impl Visit {
                 self.work(Step::Checking, now)
             }
             (Step::Consent, Act::Consent(items)) => {
-                // No screen asks for the standing ones: who consents to them does so by a device of their own.
                 let offered = self.offer.as_ref().map(|offer| &offer.items);
-                let asked = |item: &ConsentItem| offered.is_some_and(|all| all.contains(item));
-                let mut items = items;
-                items.retain(|item| asked(item) || ConsentItem::STANDING.contains(item));
-                self.consent = items;
+                self.consent = offered.map_or_else(BTreeSet::new, |offered| &items & offered);
                 self.work(Step::Checking, now)
             }
             (Step::Consent | Step::Done, Act::Withdraw) if self.withdrawable().is_some() => {
@@ -233,13 +230,13 @@ impl Visit {
             (step, Event::HubRefused) if step.waits() == Waits::Machine => {
                 self.fail(Failure::HubRefused, now)
             }
-            (step, Event::Sighted(sighted)) if self.may_be_sighted(step) => {
+            (_, Event::Sighted(sighted)) if self.may_be_sighted() => {
                 self.sighted = Some(sighted);
                 let mut commands = vec![Command::WipePin];
                 commands.extend(self.verified(Way::Visual, now));
                 commands
             }
-            (step, Event::NotSighted(sighted)) if self.may_be_sighted(step) => {
+            (_, Event::NotSighted(sighted)) if self.may_be_sighted() => {
                 self.sighted = Some(sighted);
                 let mut commands = self.fail(Failure::NotSighted, now);
                 commands.push(Command::WipePin);
@@ -249,15 +246,6 @@ impl Visit {
         }
     }
 
-    /// Staff may step in wherever the patient has not been verified and nothing is under way.
-    fn may_be_sighted(&self, step: Step) -> bool {
-        let free = matches!(
-            step,
-            Step::Choose | Step::FaceAgain | Step::Pin | Step::LastTry | Step::Staff
-        ) || matches!(step, Step::Failed(_)) && self.can_go_on();
-        free && self.verified.is_none() && self.ways().contains(&Way::Visual)
-    }
-
     fn verified(&mut self, way: Way, now: i64) -> Vec<Command> {
         self.verified = Some(way);
         self.work(Step::Offering, now)
@@ -265,8 +253,10 @@ impl Visit {
 
     fn offered(&mut self, offer: Offer, now: i64) -> Vec<Command> {
         let (registered, proves) = (offer.registered, offer.standing.proves());
-        let nothing_to_ask = offer.items.is_empty() && offer.in_force.is_none();
+        let nothing_to_ask = offer.asked().is_empty() && offer.in_force.is_none();
         self.offer = Some(offer);
+        // What was said to an earlier offer was said to that one.
+        self.consent.clear();
         if !proves {
             // The hub still tells the counter, in its own words, why there is no answer.
             return self.work(Step::Checking, now);

@@ -41,7 +41,7 @@ impl Model {
         }
         if let Some(offer) = after.offer() {
             assert!(
-                after.consent().is_subset(&may_consent_to(offer)),
+                after.consent().is_subset(&offer.items),
                 "only what was offered"
             );
         }
@@ -69,7 +69,10 @@ impl Model {
             Event::Act(Act::Consent(items)) if before == Step::Consent => {
                 self.consented = items.clone();
             }
-            Event::Offered(offer) if before == Step::Offering => self.offer = Some(offer.clone()),
+            Event::Offered(offer) if before == Step::Offering => {
+                self.offer = Some(offer.clone());
+                self.consented.clear();
+            }
             Event::PinWrong(left) if before == Step::Verifying => {
                 self.tries = (*left).min(self.tries.saturating_sub(1));
             }
@@ -128,8 +131,8 @@ impl Model {
                     *way == Way::Visual,
                     "sight is never anonymous"
                 );
-                let may = self.offer.as_ref().map(may_consent_to);
-                assert!(consent.is_subset(&may.unwrap_or_default()));
+                let offered = self.offer.as_ref().map(|offer| offer.items.clone());
+                assert!(consent.is_subset(&offered.unwrap_or_default()));
                 assert!(
                     consent.is_subset(&self.consented),
                     "nothing that the patient did not say"
@@ -153,10 +156,4 @@ impl Model {
             ),
         }
     }
-}
-
-/// What was offered, and what nobody offers for the day.
-fn may_consent_to(offer: &Offer) -> BTreeSet<ConsentItem> {
-    let standing = ConsentItem::STANDING.into_iter();
-    offer.items.iter().copied().chain(standing).collect()
 }

@@ -1,7 +1,12 @@
 //! The ways through a visit, one sentence of the specification each.
 
-use domain::visit::{
-    Act, CardKind, Command, End, Event, Failure, Hint, LastTry, Offer, Standing, Step, Way,
+use std::collections::BTreeSet;
+
+use domain::{
+    consent::ConsentItem,
+    visit::{
+        Act, CardKind, Command, End, Event, Failure, Hint, LastTry, Offer, Standing, Step, Way,
+    },
 };
 
 use crate::stage::{Stage, answered, in_force, medicine, offer, sighted};
@@ -328,6 +333,54 @@ fn the_hub_away_keeps_what_was_given_and_costs_no_pin() {
         first,
         "the consent is not asked again"
     );
+}
+
+#[test]
+fn what_was_said_to_one_offer_is_not_said_to_the_next() {
+    let mut stage = Stage::asked_for_consent(CardKind::Plastic);
+    stage.acts(Act::Consent(medicine()));
+    stage.happens(Event::VerifierRefused);
+    stage.acts(Act::Choose(Way::Pin));
+    stage.acts(Act::PinTyped);
+    stage.happens(Event::Verified(Way::Pin));
+    let commands = stage.happens(Event::Offered(Offer {
+        items: BTreeSet::new(),
+        ..offer()
+    }));
+    assert!(
+        matches!(&commands[..], [Command::Check { consent, .. }] if consent.is_empty()),
+        "{commands:?}"
+    );
+}
+
+#[test]
+fn a_standing_consent_is_taken_where_it_is_offered_and_no_screen_asks_for_it() {
+    let visits = BTreeSet::from([ConsentItem::HomeVisit]);
+    let mut stage = Stage::asked_for_consent(CardKind::Plastic);
+    stage.acts(Act::Consent(visits.clone()));
+    assert!(stage.visit.consent().is_empty(), "it was not offered");
+
+    let offered = Offer {
+        items: &offer().items | &visits,
+        ..offer()
+    };
+    assert_eq!(offered.asked(), offer().items);
+    let mut stage = Stage::placed(CardKind::Iphone, 0);
+    stage.acts(Act::Choose(Way::Phone));
+    stage.happens(Event::Verified(Way::Phone));
+    stage.happens(Event::Offered(offered));
+    stage.acts(Act::Consent(visits.clone()));
+    assert_eq!(*stage.visit.consent(), visits);
+
+    let alone = Offer {
+        items: visits,
+        ..offer()
+    };
+    let mut stage = Stage::placed(CardKind::Iphone, 0);
+    stage.acts(Act::Choose(Way::Phone));
+    stage.happens(Event::Verified(Way::Phone));
+    let commands = stage.happens(Event::Offered(alone));
+    assert!(matches!(&commands[..], [Command::Check { .. }]));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::{
 };
 
 fn items() -> impl Strategy<Value = BTreeSet<ConsentItem>> {
-    proptest::sample::subsequence(ConsentItem::ALL.to_vec(), 0..=6)
+    proptest::sample::subsequence(ConsentItem::ALL.to_vec(), 0..=8)
         .prop_map(|items| items.into_iter().collect())
 }
 

@@ -16,7 +16,6 @@ use domain::{
     Date,
     clock::jst,
     date::{compact, compact_time},
-    rules::{self, Rule},
 };
 use store::{Job, JobId, NewJob, NewRow, StoreError};
 use web::problem::Problem;
@@ -44,21 +43,15 @@ pub(super) async fn receive_inquiries(
     body: Body,
 ) -> Result<Response, Problem> {
     let wanted = Wanted::of(&headers)?;
-    let reading::Inquiries {
-        header,
-        rows,
-        digest,
-    } = reading::inquiries(body, hub.batch.rows).await?;
-    let on = hub.circumstances(&caller, header.confirmation_date).on;
-    rules::value(Rule::OnlineVerification, on).map_err(problem::no_rule)?;
-    let received = Received {
-        kind: Kind::Inquiry,
-        header,
-        on,
-        rows,
-        digest,
+    let mut reading = reading::Reading::new(&hub, &caller, &wanted);
+    let answer = match reading.read(body).await {
+        Ok(received) => receive(&hub, &caller, &wanted, received).await,
+        Err(refused) => Err(refused),
     };
-    receive(&hub, &caller, &wanted, received).await
+    if answer.is_err() {
+        reading.forget().await;
+    }
+    answer
 }
 
 /// 照会番号一括登録, first step.
@@ -79,6 +72,7 @@ pub(super) async fn receive_registrations(
         kind: Kind::Registration,
         header,
         on,
+        staged: None,
         rows,
         digest: digest_of(Kind::Registration, &[&body])?,
     };
@@ -96,9 +90,18 @@ pub(super) struct Received {
     pub(super) kind: Kind,
     pub(super) header: RequestHeader,
     pub(super) on: Date,
+    /// Where the rows before `rows` are kept already.
+    pub(super) staged: Option<Staged>,
     pub(super) rows: Vec<NewRow>,
     /// [`digest_of`] the request.
     pub(super) digest: [u8; 32],
+}
+
+/// Rows kept before the batch they are of was whole.
+#[derive(Clone, Copy)]
+pub(super) struct Staged {
+    job: JobId,
+    rows: usize,
 }
 
 /// Takes a batch in; the same request again is answered with the number it got before.
@@ -109,8 +112,9 @@ pub(super) async fn receive(
     received: Received,
 ) -> Result<Response, Problem> {
     caller.must_be(&received.header.institution)?;
-    within_the_day(hub, caller, wanted, received.rows.len() as u64).await?;
-    let new = NewJob {
+    let before = received.staged.map_or(0, |staged| staged.rows);
+    within_the_day(hub, caller, wanted, before + received.rows.len()).await?;
+    let mut new = NewJob {
         institution: caller.institution.clone(),
         request: wanted.request.clone(),
         digest: received.digest,
@@ -119,14 +123,16 @@ pub(super) async fn receive(
         received_unix_ms: hub.clock.unix_ms(),
         rows: received.rows,
     };
-    let job = hub
-        .store
-        .receive_job(new)
-        .await
-        .map_err(|error| match error {
-            StoreError::Conflict(_) => problem::request_key_used(),
-            other => problem::store(other),
-        })?;
+    let job = match received.staged {
+        None => hub.store.receive_job(new).await.map_err(not_kept)?,
+        Some(Staged { job, .. }) => {
+            let rest = new.clone();
+            new.rows.clear();
+            let kept = hub.store.stage_rows(Some(job), rest).await;
+            kept.map_err(not_kept)?;
+            hub.store.receive_staged(job, new).await.map_err(not_kept)?
+        }
+    };
     hub.lane.receive();
 
     let encoding = wanted.form.encoding;
@@ -142,12 +148,19 @@ pub(super) async fn receive(
     Ok(super::xml(bytes, encoding))
 }
 
+fn not_kept(error: StoreError) -> Problem {
+    match error {
+        StoreError::Conflict(_) => problem::request_key_used(),
+        other => problem::store(other),
+    }
+}
+
 /// Refuses what goes beyond an institution's rows of a day. The same request again does not count again.
 async fn within_the_day(
     hub: &Hub,
     caller: &Caller,
     wanted: &Wanted,
-    rows: u64,
+    rows: usize,
 ) -> Result<(), Problem> {
     let now = hub.clock.now();
     let passed = [now.hour(), now.minute(), now.second()]
@@ -159,7 +172,7 @@ async fn within_the_day(
         .rows_received(&caller.institution, since, &wanted.request)
         .await
         .map_err(problem::store)?;
-    if received.saturating_add(rows) > hub.batch.rows_a_day {
+    if received.saturating_add(rows as u64) > hub.batch.rows_a_day {
         return Err(problem::too_many_rows_today(hub.batch.rows_a_day));
     }
     Ok(())

@@ -131,10 +131,15 @@ impl Claim {
             Some(code) => Some(VisualReason::from_code(code)?),
             None => None,
         };
+        let mode = CardMode::from_code(&sent.mode)?;
+        // The weakest way is never groundless.
+        if reason.is_some() != (mode == CardMode::Visual) {
+            return None;
+        }
         Some(Self {
             reason,
             nonce: decoded(&sent.nonce)?.try_into().ok()?,
-            mode: CardMode::from_code(&sent.mode)?,
+            mode,
             consent: sent
                 .consent
                 .iter()

@@ -240,15 +240,20 @@ async fn offered(hub: &Hub, caller: &Caller, verified: &Verified) -> Result<Offe
         });
     };
     let today = circumstances.now.date();
-    let (standing, day) = eligibility::certificate_standing(&verified.status_now, today)
-        .map_err(problem::no_rule)?
-        .parts();
-    let items = visit::items(
+    let standing =
+        eligibility::certificate_standing(&verified.status_now, today).map_err(problem::no_rule)?;
+    let mut items = visit::items(
         &viewable(&verified.status_now, holder, &circumstances)?,
         &verified.asked,
         holder.registered.person.birthdate,
         today,
     );
+    // A lapsed certificate proves coverage for the day, and nothing that outlasts it.
+    if matches!(standing, Standing::Good | Standing::Ends(_)) {
+        let standing = ConsentItem::STANDING.into_iter();
+        items.extend(standing.filter(|item| verified.asked.contains(item)));
+    }
+    let (standing, day) = standing.parts();
     let person = holder.registered.person.id;
     let consents = hub.store.consents_of(person, circumstances.now).await;
     // What visits and online care were allowed is another consent, and not for the reader's day.

@@ -61,6 +61,7 @@ pub(super) async fn receive(
         kind: Kind::Listing(kind),
         header: request.header,
         on,
+        staged: None,
         rows,
         digest: batch::digest_of(Kind::Listing(kind), &[&body])?,
     };

@@ -13,7 +13,7 @@ use super::repriced::Repriced;
 use super::visit::changed;
 use super::{Gate, Record};
 use crate::catalogue::Days;
-use crate::dated::both;
+use domain::date::both;
 
 /// Rounds in which a hearing sheet is checked (start-pack §11.3).
 const ROUNDS: usize = 2;
@@ -94,6 +94,8 @@ pub struct File {
     pub reissues: Vec<Reissue>,
     /// The day the card reader comes, `yyyy-MM-dd`.
     pub reader_arrives: Option<String>,
+    /// The day the clinic agreed to line and router first and the terminal later, `yyyy-MM-dd`.
+    pub terminal_later: Option<String>,
     /// The day the case was sent to the partner, `yyyy-MM-dd`.
     pub sent: Option<String>,
     /// The day it was seen in the partner's table, `yyyy-MM-dd`.
@@ -152,6 +154,8 @@ pub enum Entry {
     Reissue(Reissue),
     /// The day the card reader comes.
     ReaderArrives(Date),
+    /// The clinic agreed to line and router first, and the terminal later.
+    TerminalLater(Date),
     /// The case was sent to the partner.
     Sent(Date),
     /// The case was seen in the partner's table.
@@ -220,6 +224,9 @@ impl Record {
             }
             Entry::ReaderArrives(day) => {
                 self::day(&mut file.reader_arrives, *day, "カードリーダーの到着日")
+            }
+            Entry::TerminalLater(day) => {
+                self::day(&mut file.terminal_later, *day, "端末は後（医療機関の同意）")
             }
             Entry::Sent(day) => {
                 // Sent again: it has to be seen again.

@@ -107,7 +107,7 @@ impl Gate {
         self.row().1
     }
 
-    /// Who must act while it is open.
+    /// Who must act first while it is open; [`super::Record::turn`] knows more of a case.
     #[must_use]
     pub fn owner(self) -> Owner {
         self.row().2
@@ -135,7 +135,7 @@ impl Gate {
             Self::UsageApplication | Self::Certificate => &[Self::PortalAccount],
             Self::Works => &BEFORE_WORKS,
             Self::LineAuthentication => &[Self::Works],
-            Self::ConnectionTest => &[Self::Works, Self::LineAuthentication],
+            Self::ConnectionTest => &[Self::Works, Self::LineAuthentication, Self::Terminal],
             Self::Start => &[Self::Works, Self::LineAuthentication, Self::ConnectionTest],
             _ => &[],
         }
@@ -154,7 +154,7 @@ impl Gate {
             Self::UsageApplication => {
                 ("usage-application", "利用申請（お客さまID）", Owner::Clinic)
             }
-            Self::Certificate => ("certificate", "電子証明書の発行申請", Owner::Fund),
+            Self::Certificate => ("certificate", "電子証明書の発行申請", Owner::Clinic),
             Self::LineOpen => ("line-open", "回線の開通", Owner::Ntt),
             Self::Entry => ("entry", "入館の調整", Owner::Installer),
             Self::Terminal => ("terminal", "端末の引き当て", Owner::Ntt),
@@ -164,5 +164,34 @@ impl Gate {
             Self::ConnectionTest => ("connection-test", "接続試験", Owner::Clinic),
             Self::Start => ("start", "運用開始日", Owner::Clinic),
         }
+    }
+}
+
+impl super::Record {
+    /// The gates that must be passed before one and are not.
+    #[must_use]
+    pub fn missing(&self, before: Gate, allocated: bool) -> Vec<Gate> {
+        // Where the clinic agreed, line and router are installed while the terminal is awaited (start-pack §7).
+        let later = |gate: Gate| {
+            gate == Gate::Terminal && before == Gate::Works && self.file.terminal_later.is_some()
+        };
+        let open = |gate: &Gate| !self.has_passed(*gate, allocated) && !later(*gate);
+        before.needs().iter().copied().filter(open).collect()
+    }
+
+    /// Whose turn an open gate is.
+    #[must_use]
+    pub fn turn(&self, gate: Gate) -> Owner {
+        match gate {
+            // The clinic orders it; the payment fund sends it.
+            Gate::Reader if self.application.reader == "ordered" => Owner::Fund,
+            _ => gate.owner(),
+        }
+    }
+
+    /// A gate and whose turn it is, in words.
+    #[must_use]
+    pub fn gate_words(&self, gate: Gate) -> String {
+        format!("{}（{}）", gate.ja(), self.turn(gate).ja())
     }
 }

@@ -87,12 +87,8 @@ pub fn notices(
         && let Ok(day) = works.day.parse::<Date>()
     {
         let left = today.until(day).map_or(0, |span| span.get_days());
-        let open: Vec<&str> = Gate::Works
-            .needs()
-            .iter()
-            .filter(|gate| !record.has_passed(**gate, allocated))
-            .map(|gate| gate.ja())
-            .collect();
+        let open = record.missing(Gate::Works, allocated);
+        let open: Vec<&str> = open.into_iter().map(Gate::ja).collect();
         if (0..=days.before_works).contains(&left) && !open.is_empty() {
             tell(
                 "works-near",

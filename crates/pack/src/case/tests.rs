@@ -266,3 +266,28 @@ fn rule_11_3_reports_of_works_are_closed_on_the_25th() {
     assert_eq!(closing(date(2026, 12, 25)), Some(date(2026, 12, 25)));
     assert_eq!(closing(date(2026, 12, 26)), Some(date(2027, 1, 25)));
 }
+
+#[test]
+fn rule_7_line_and_router_go_first_where_the_clinic_agreed_and_the_terminal_holds_the_test() {
+    let works = Change::WorksDay(date(2026, 12, 9), String::new());
+    let fixed = step(&ready(Area::East), &works);
+    let agreed = file::Entry::TerminalLater(date(2026, 12, 2));
+    let (fixed, _) = fixed.keeping(&agreed).expect("kept");
+    let done = Change::WorksResult(Outcome::Ok, String::new());
+    let (done, _) = fixed.after(&done, false).expect("without the terminal");
+    let (done, _) = done
+        .after(&Change::Gate(Gate::LineAuthentication, true), false)
+        .expect("the router is there");
+    let test = Change::Gate(Gate::ConnectionTest, true);
+    assert!(refused(&done, &test, false).contains("端末の引き当て（NTT）"));
+    assert!(done.after(&test, true).is_ok());
+}
+
+#[test]
+fn rule_11_1_a_reader_that_is_ordered_waits_for_the_fund_and_one_that_is_not_for_the_clinic() {
+    let mut case = record(Area::East);
+    for (reader, turn) in [("no", "医療機関"), ("ordered", "支払基金")] {
+        reader.clone_into(&mut case.application.reader);
+        assert_eq!(case.turn(Gate::Reader).ja(), turn);
+    }
+}

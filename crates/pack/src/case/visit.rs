@@ -4,7 +4,7 @@ use domain::Date;
 use serde::{Deserialize, Serialize};
 use store::pack::Field;
 
-use crate::dated::both;
+use domain::date::both;
 
 /// One visit of the installer.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]

@@ -56,14 +56,13 @@ fn page(desk: &Desk) -> Result<Page, StoreError> {
         for (what, visits) in [("現地調査", &record.surveys), ("工事", &record.works)] {
             let to_come = visits.last().filter(|visit| visit.result.is_none());
             let Some(visit) = to_come else { continue };
-            let needs = match what {
-                "工事" => Gate::Works.needs(),
-                _ => &[],
+            let open = match what {
+                "工事" => record.missing(Gate::Works, allocated),
+                _ => Vec::new(),
             };
-            let open: Vec<String> = needs
-                .iter()
-                .filter(|gate| !record.has_passed(**gate, allocated))
-                .map(|gate| format!("{}（{}）", gate.ja(), gate.owner().ja()))
+            let open: Vec<String> = open
+                .into_iter()
+                .map(|gate| record.gate_words(gate))
                 .collect();
             days.entry(visit.day.clone()).or_default().push(Entry {
                 number: case.number.clone(),

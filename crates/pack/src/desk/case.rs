@@ -11,7 +11,7 @@ use web::session::Session;
 
 use super::file::FileView;
 use super::page::{CasePage, framed, to};
-use super::{Desk, Shared, facts, failed, stock, ticket, told};
+use super::{Desk, Shared, facts, failed, stock, ticket, told, trail};
 use crate::case::{Record, Stage};
 use crate::site::form::Fields;
 use crate::staff::{Matter, Member};
@@ -163,6 +163,7 @@ fn page(
             conflict,
             facts: facts::of(desk, &case, &record)?,
             gates: facts::gates(&record, allocated),
+            allocated,
             visits: facts::visits(&record),
             tickets: ticket::all(desk, number)?,
             may: session.value.role.may(Matter::Case),
@@ -174,7 +175,7 @@ fn page(
                 .map(|place| stock::row(desk, place))
                 .collect(),
             notices: told::named(desk, store.notices_of(number)?),
-            trail: store.trail_of(&format!("case:{number}"), 50)?,
+            trail: trail::told(desk, store.trail_of(&format!("case:{number}"), 50)?),
             west: record.area() == domain::area::Area::West,
             file: FileView::of(desk, &record, &store.places_of(number)?),
             version: case.version,
@@ -184,7 +185,7 @@ fn page(
     match made() {
         Ok(Some(body)) => {
             let title = format!("案件 {number}");
-            (status, framed(session, &title, "/desk", &body)).into_response()
+            (status, framed(session, &title, "/desk/cases", &body)).into_response()
         }
         Ok(None) => standard::not_found().into_response(),
         Err(error) => failed(&error),

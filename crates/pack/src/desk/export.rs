@@ -7,7 +7,7 @@ use store::StoreError;
 use web::problem::standard;
 
 use super::page::moment;
-use super::{Desk, Shared, facts, failed, file, stock, ticket, told};
+use super::{Desk, Shared, facts, failed, file, stock, ticket, told, trail};
 use crate::catalogue::amount_words;
 use crate::quote::Quote;
 use crate::staff::Matter;
@@ -120,21 +120,22 @@ fn sheet(desk: &Desk, number: &str) -> Result<Option<Sheet>, StoreError> {
                 &format!("{question} {seen}"),
             ]);
         }
+        if let Some((to, day)) = &report.handed {
+            sheet.row(["引き継ぎ", &name, to, "", day, ""]);
+        }
+        if let Some(repair) = &report.repair {
+            let device = stock::named(desk, &repair.device);
+            sheet.row(["修理", &name, &device, "", &repair.intake, repair.form.ja()]);
+            for ((what, who), day) in repair.form.steps().iter().zip(&repair.done) {
+                sheet.row(["修理の手順", &name, what, who, day, ""]);
+            }
+        }
         if !report.doctor.is_empty() {
             sheet.row(["診断の報告", &name, &report.doctor, "", &opened, ""]);
         }
     }
-    for entry in store.trail_of(&format!("case:{number}"), TRAIL)? {
-        let at = moment(&entry.at_unix_ms);
-        let field = &entry.field;
-        sheet.row([
-            "履歴",
-            &field.field,
-            &field.new,
-            &entry.who,
-            &at,
-            &field.old,
-        ]);
+    for one in trail::told(desk, store.trail_of(&format!("case:{number}"), TRAIL)?) {
+        sheet.row(["履歴", &one.field, &one.new, &one.who, &one.at, &one.old]);
     }
     Ok(Some(sheet))
 }

@@ -46,7 +46,7 @@ pub(super) fn of(
         ("お客さまID", sent.customer_id.clone()),
         ("見積番号", sent.quote.clone()),
     ];
-    facts.extend(quoted(record));
+    facts.extend(quoted(desk, record));
     facts.extend([
         ("カードリーダー", reader),
         ("ご希望日", typed(&sent.wished)),
@@ -69,17 +69,19 @@ fn vendor(desk: &Desk, name: &str) -> Result<String, StoreError> {
 }
 
 /// What the accepted quote says of the site.
-fn quoted(record: &Record) -> Vec<(&'static str, String)> {
+fn quoted(desk: &Desk, record: &Record) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if let Ok(input) = Input::read(&record.asked.to_string()) {
         let configuration = match input.configuration {
             Configuration::ExistingLine => "（1）いまの回線を使う",
             Configuration::NewLine => "（2）回線を新設・分ける",
         };
+        let kind = input.line.kind.unwrap_or_default();
+        let known = desk.pack.catalogue.line_type(&kind, desk.today());
         let of = |day: Option<Date>| day.map_or_else(String::new, view::both);
         facts = vec![
             ("構成", configuration.to_owned()),
-            ("回線の種類", input.line.kind.unwrap_or_default()),
+            ("回線の種類", known.map_or(kind, |one| one.name.clone())),
             ("回線の開通日", of(input.line.opened)),
             ("回線の開通予定日", of(input.line.opens)),
         ];
@@ -129,7 +131,7 @@ pub(super) fn gates(record: &Record, allocated: bool) -> Vec<GateRow> {
     let row = |gate: Gate| GateRow {
         word: gate.word(),
         name: gate.ja(),
-        owner: gate.owner().ja(),
+        owner: record.turn(gate).ja(),
         passed: record.has_passed(gate, allocated),
         by_hand: !gate.is_derived(),
     };

@@ -26,6 +26,8 @@ pub(super) struct FileView {
     pub(super) certificate: String,
     /// Applications for a new certificate: the day and why.
     pub(super) reissues: Vec<(String, String)>,
+    /// The day the clinic agreed to have the terminal later; empty for none.
+    pub(super) terminal_later: String,
     /// The day the case was sent to the partner, and the day it was seen there.
     pub(super) partner: (String, String),
     /// What the papers were closed with: the day, the amount, the subsidy.
@@ -78,6 +80,7 @@ impl FileView {
                 .iter()
                 .map(|one| (facts::day(Some(&one.filed)), one.reason.clone()))
                 .collect(),
+            terminal_later: facts::day(file.terminal_later.as_deref()),
             partner: (
                 facts::day(file.sent.as_deref()),
                 facts::day(file.seen.as_deref()),
@@ -163,6 +166,7 @@ pub(super) fn rows(
     }
     for (name, value) in [
         ("電子証明書の期限", &view.certificate),
+        ("端末を後にする同意の日", &view.terminal_later),
         ("相手に送った日", &view.partner.0),
         ("相手の表に載った日", &view.partner.1),
     ] {

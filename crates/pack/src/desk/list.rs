@@ -72,9 +72,8 @@ fn row(number: String, record: &Record, allocated: bool, today: &str) -> Row {
     };
     let day = visit.map_or_else(String::new, |visit| visit.day.clone());
     let open = record.open_gates(allocated);
-    let first = open.first().map_or_else(String::new, |gate| {
-        format!("{}（{}）", gate.ja(), gate.owner().ja())
-    });
+    let first = open.first().map(|gate| record.gate_words(*gate));
+    let first = first.unwrap_or_default();
     let (todo, urgent) = match stage {
         Stage::Received => ("現地調査の日を決める".to_owned(), true),
         Stage::Ordered => ("工事の日を決める".to_owned(), true),

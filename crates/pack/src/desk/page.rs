@@ -3,11 +3,12 @@
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use store::pack::{Entry, Inquiry, Place, Raised, StockItem, Ticket};
+use store::pack::{Inquiry, Place, Raised, StockItem, Ticket};
 use web::page::{Frame, NavLink};
 use web::session::Session;
 
 use super::file::FileView;
+use super::trail::Change;
 use crate::site::page::ASSETS;
 use crate::site::view;
 use crate::staff::{Matter, Member};
@@ -78,13 +79,15 @@ pub(super) struct CasePage {
     pub(super) visits: Vec<(&'static str, String, String, String)>,
     pub(super) places: Vec<PlaceRow>,
     pub(super) notices: Vec<Raised>,
-    pub(super) trail: Vec<Entry>,
+    pub(super) trail: Vec<Change>,
     pub(super) tickets: Vec<(Ticket, Report, String, String)>,
     /// Whether the role may change it; its visits; and take it out.
     pub(super) may: bool,
     pub(super) may_visit: bool,
     pub(super) exports: bool,
     pub(super) west: bool,
+    /// Whether its terminal is allocated.
+    pub(super) allocated: bool,
     pub(super) file: FileView,
 }
 
@@ -151,14 +154,17 @@ pub(super) struct NoticesPage {
 #[template(path = "desk/inquiries.html")]
 pub(super) struct InquiriesPage {
     pub(super) forms: Forms,
-    pub(super) rows: Vec<(Inquiry, Vec<(&'static str, String)>)>,
+    pub(super) rows: Vec<InquiryRow>,
 }
 
-/// `/desk/trail`.
-#[derive(Template)]
-#[template(path = "desk/trail.html")]
-pub(super) struct TrailPage {
-    pub(super) entries: Vec<Entry>,
+/// An inquiry in one queue.
+pub(super) struct InquiryRow {
+    pub(super) inquiry: Inquiry,
+    /// What it is about, and who reads it.
+    pub(super) topic: String,
+    /// The last day to answer, in both calendars; empty where it is to be confirmed.
+    pub(super) answer_by: String,
+    pub(super) told: Vec<(&'static str, String)>,
 }
 
 #[derive(Template)]

@@ -190,17 +190,22 @@ pub(super) fn named(desk: &Desk, text: &str) -> String {
 pub(super) fn row(desk: &Desk, place: Place) -> PlaceRow {
     PlaceRow {
         item: named(desk, &place.item),
-        state: match place.state {
-            PlaceState::Waiting => "順番待ち",
-            PlaceState::Offered => "ご案内中",
-            PlaceState::Accepted => "引き当て済み",
-            PlaceState::Passed => "期限切れ",
-            PlaceState::Withdrawn => "辞退・取消",
-            PlaceState::Substituted => "代わりの機器",
-        },
+        state: state_ja(place.state),
         offered: place.state == PlaceState::Offered,
         waiting: place.state == PlaceState::Waiting,
         reply_by: facts::day(place.reply_by.as_deref()),
         place,
+    }
+}
+
+/// A place's state in words.
+pub(super) fn state_ja(state: PlaceState) -> &'static str {
+    match state {
+        PlaceState::Waiting => "順番待ち",
+        PlaceState::Offered => "ご案内中",
+        PlaceState::Accepted => "引き当て済み",
+        PlaceState::Passed => "期限切れ",
+        PlaceState::Withdrawn => "辞退・取消",
+        PlaceState::Substituted => "代わりの機器",
     }
 }

@@ -238,7 +238,12 @@ async fn a_form_sent_twice_is_one_change_and_an_older_version_is_shown_beside_th
     let late = [("act", "survey-day"), ("day", "2026-12-24")];
     let beside = send(&mut browser, &token, CASE, &late, "k2", "1").await;
     assert_eq!(beside.status, 409);
-    for words in ["あなたの変更", "2026-12-24", "2026-12-01", "desk"] {
+    for words in [
+        "あなたの変更",
+        "2026-12-24",
+        "2026年12月1日（令和8年）",
+        "desk",
+    ] {
         assert!(beside.body.contains(words), "{words}");
     }
     let kept = browser

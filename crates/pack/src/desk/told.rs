@@ -1,4 +1,4 @@
-//! Notices to be told, inquiries to be answered, and the trail of all changes.
+//! Notices to be told, and inquiries to be answered.
 
 use axum::Form;
 use axum::extract::State;
@@ -9,8 +9,8 @@ use store::pack::Raised;
 use web::csrf;
 use web::session::Session;
 
-use super::page::{Forms, InquiriesPage, NoticesPage, TrailPage, framed, to};
-use super::{Desk, Shared, failed, stock};
+use super::page::{Forms, InquiriesPage, InquiryRow, NoticesPage, framed, to};
+use super::{Desk, Shared, facts, failed, stock};
 use crate::site::form::Fields;
 use crate::staff::{Matter, Member};
 
@@ -83,7 +83,7 @@ pub(super) async fn inquiries(State(desk): Shared, headers: HeaderMap) -> Respon
     };
     let rows = rows.into_iter().map(|inquiry| {
         let record: Value = serde_json::from_str(&inquiry.record).unwrap_or_default();
-        let facts = [
+        let told = [
             ("医療機関", "facility"),
             ("ご担当者", "person"),
             ("電話", "phone"),
@@ -95,7 +95,12 @@ pub(super) async fn inquiries(State(desk): Shared, headers: HeaderMap) -> Respon
         .map(|(name, key)| (name, record[key].as_str().unwrap_or_default().to_owned()))
         .filter(|(_, value)| !value.is_empty())
         .collect();
-        (inquiry, facts)
+        InquiryRow {
+            topic: desk.topic(&inquiry.queued.category),
+            answer_by: facts::day(Some(&inquiry.queued.answer_by)),
+            told,
+            inquiry,
+        }
     });
     let body = InquiriesPage {
         forms: forms(&desk, &session),
@@ -119,20 +124,6 @@ pub(super) async fn answer(
     let act = desk.act(&session, &fields);
     match desk.pack.store.answer_inquiry(id, category, act).await {
         Ok(()) => to("/desk/inquiries"),
-        Err(error) => failed(&error),
-    }
-}
-
-pub(super) async fn trail(State(desk): Shared, headers: HeaderMap) -> Response {
-    let session = match desk.may(&headers, Matter::Trail) {
-        Ok(session) => session,
-        Err(response) => return response,
-    };
-    match desk.pack.store.trail(MOST) {
-        Ok(entries) => {
-            let body = TrailPage { entries };
-            framed(&session, "履歴", "/desk/trail", &body).into_response()
-        }
         Err(error) => failed(&error),
     }
 }

@@ -7,7 +7,7 @@ use super::{
     Configuration, Costs, Input, Line, Quote, Replaces, Terminal, V6Option, Wiring, WorksTime,
 };
 use crate::catalogue::{Catalogue, Promotion};
-use crate::dated::both;
+use domain::date::both;
 
 /// One quote in the making.
 struct Composer<'a> {

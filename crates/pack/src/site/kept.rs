@@ -154,7 +154,7 @@ pub(super) fn progress(
     let gates = Gate::ALL.into_iter().map(|gate| GateView {
         name: gate.ja().to_owned(),
         done: record.has_passed(gate, allocated),
-        turn: gate.owner().ja().to_owned(),
+        turn: record.turn(gate).ja().to_owned(),
     });
     Ok(Some(Progress {
         number: case.number,

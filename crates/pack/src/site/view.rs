@@ -2,10 +2,10 @@
 
 use domain::DateTime;
 
-pub(crate) use crate::dated::both;
 use crate::diagram::Diagram;
 use crate::faq::Answer;
 use crate::hours::{self, Contact, Hours, Opening};
+pub(crate) use domain::date::both;
 
 /// A drawing with its words.
 pub(crate) struct Drawing {

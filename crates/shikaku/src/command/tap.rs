@@ -17,7 +17,10 @@ use clap::Args;
 use clinic::protocol::{self, Choices, Frame, Outcome, Placing};
 use domain::visit::{CardKind, LastTry};
 
-use crate::{command, demo::Place};
+use crate::{
+    command,
+    demo::{self, Place},
+};
 
 #[derive(Args)]
 pub(crate) struct Tap {
@@ -64,12 +67,24 @@ impl Tap {
         let demo = Place::new(&self.dir).open()?;
         let case = demo.find(&self.patient)?;
         let reader = demo.place.running()?.reader;
-        let mut stored = demo.card(&case)?;
         let mut stream = TcpStream::connect(&reader)
             .with_context(|| format!("no reader at {reader}: is the demo running?"))?;
+        let kind = self.kind(case.person.pin.is_none())?;
+        let profile = match kind {
+            CardKind::Plastic => demo::CardKind::Real,
+            CardKind::Pinless => demo::CardKind::FaceOnly,
+            CardKind::Android => demo::CardKind::Android,
+            CardKind::Iphone => demo::CardKind::Ios,
+        };
+        let mut stored = demo.whole_card(&case, profile)?;
+        let printed = stored.printed.clone();
         let first = match self.kiosk {
-            true => Frame::Placed(self.placing(case.person.pin.is_none())?),
-            false => Frame::Visit(self.choices()),
+            true => Frame::Placed(Placing {
+                kind: kind.code().to_owned(),
+                own_face: !self.stranger,
+                printed,
+            }),
+            false => Frame::Visit(self.choices(printed)),
         };
         protocol::write(&mut stream, &first)?;
         let outcome = play(&mut stored.card, &mut stream, &case.person.pin);
@@ -102,7 +117,7 @@ impl Tap {
 }
 
 impl Tap {
-    fn choices(&self) -> Choices {
+    fn choices(&self, printed: Option<String>) -> Choices {
         Choices {
             mode: match (self.face, self.visual) {
                 (true, _) => "face",
@@ -115,19 +130,15 @@ impl Tap {
             consent: self.consent.clone(),
             last_try_confirmed: self.last_try,
             register: self.register,
+            printed,
         }
     }
 
-    fn placing(&self, pinless: bool) -> anyhow::Result<Placing> {
+    fn kind(&self, pinless: bool) -> anyhow::Result<CardKind> {
         let usual = if pinless { "pinless" } else { "plastic" };
         let kind = self.kind.as_deref().unwrap_or(usual);
-        if CardKind::from_code(kind).is_none() {
-            bail!("--kind is plastic, pinless, android or iphone, not {kind}");
-        }
-        Ok(Placing {
-            kind: kind.to_owned(),
-            own_face: !self.stranger,
-        })
+        CardKind::from_code(kind)
+            .with_context(|| format!("--kind is plastic, pinless, android or iphone, not {kind}"))
     }
 }
 

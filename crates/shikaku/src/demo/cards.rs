@@ -19,6 +19,8 @@ use crate::entropy::SystemEntropy;
 /// A card that remembers its counter between one placing and the next.
 pub(crate) struct StoredCard {
     pub(crate) card: VirtualCard,
+    /// 照合番号B, as a camera reads it off the card, where its face is on the chip.
+    pub(crate) printed: Option<String>,
     tries: PathBuf,
     counters: PathBuf,
 }
@@ -47,12 +49,7 @@ impl StoredCard {
 }
 
 impl Demo {
-    /// The card of a case's person.
-    pub(crate) fn card(&self, case: &Case) -> anyhow::Result<StoredCard> {
-        self.card_as(case, Token::Plastic, true)
-    }
-
-    /// The same as a card or a phone, with its PIN or without.
+    /// The card of a case's person, or their phone, with its PIN or without.
     fn card_as(&self, case: &Case, token: Token, with_pin: bool) -> anyhow::Result<StoredCard> {
         let person = &case.person;
         let chip = self.chip(person)?;
@@ -74,6 +71,7 @@ impl Demo {
         let entropy = Box::new(|bytes: &mut [u8]| SystemEntropy.fill(bytes));
         Ok(StoredCard {
             card: VirtualCard::of(token, profile, left, entropy)?,
+            printed: None,
             tries,
             counters: self.card_folder(person).join("counters.json"),
         })

@@ -53,6 +53,7 @@ impl Place {
             store.revoke_institution_certificate(&previous).await?;
         }
         pki::make_audit_key(self)?;
+        pki::make_face_authority(self)?;
         let fingerprint = pki::issue_institutions(self, &demo.made.institution, now)?;
         let enrolled = store::Institution {
             code: demo.institution()?,

@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::Context;
-use card::issue::TestAuthority;
+use card::issue::{FaceAuthority, TestAuthority};
 use domain::clock::unix_ms;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use sim::population::SimPerson;
@@ -78,6 +78,28 @@ pub(super) fn make_audit_key(place: &Place) -> anyhow::Result<()> {
     let public = hub::AuditKey::from_pkcs8(&key)?.public_key()?;
     write(place, "audit.pub", &public)?;
     write(place, "audit.key", &key)
+}
+
+/// Makes the authority of what is printed on cards, where a demo has none yet.
+pub(super) fn make_face_authority(place: &Place) -> anyhow::Result<()> {
+    for name in ["face-ca.key", "face-issuer.key"] {
+        if !place.path(&format!("pki/{name}")).exists() {
+            write(place, name, &card::issue::generate_key()?)?;
+        }
+    }
+    write(place, "face-root", &face_authority(place)?.root_modulus())
+}
+
+/// The authority of what is printed on cards.
+pub(super) fn face_authority(place: &Place) -> anyhow::Result<FaceAuthority> {
+    let read = |name: &str| {
+        fs::read(place.path(&format!("pki/{name}")))
+            .with_context(|| format!("failed to read pki/{name}"))
+    };
+    Ok(FaceAuthority::from_keys(
+        &read("face-ca.key")?,
+        &read("face-issuer.key")?,
+    )?)
 }
 
 /// The cards' test CA made earlier.

@@ -1,49 +1,12 @@
 //! Hub and clinic as two programs, and the hub away for a while.
 
-use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
-
-use serde_json::Value;
+use std::time::Duration;
 
 use crate::{
     browser::{Browser, picture},
-    demo::{AT, Demo, Request, SHIKAKU, await_file, await_gone},
+    demo::{Demo, Program, Request, await_file, await_gone},
+    kiosk::gallery::Gallery,
 };
-
-/// A program of ours that said it is ready; killed when dropped.
-struct Program {
-    child: Child,
-    ready: Value,
-}
-
-impl Program {
-    fn start(part: &str, config: &std::path::Path) -> Self {
-        let mut child = Command::new(SHIKAKU)
-            .args([part, "--at", AT, "--config"])
-            .arg(config)
-            .env("RUST_LOG", "error")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("it starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("a pipe"))
-            .read_line(&mut line)
-            .expect("a line");
-        let ready = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not ready: {line:?}"));
-        Self { child, ready }
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // Already gone is as good.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 #[test]
 fn a_hub_that_is_away_costs_time_but_no_request_and_the_counter_says_so() {
@@ -100,6 +63,11 @@ fn a_hub_that_is_away_costs_time_but_no_request_and_the_counter_says_so() {
         patience,
     );
     page.screenshot(&picture("counter-outage.png"));
+    // The reader's screen says so too, before anybody queues.
+    let kiosk = clinic.ready["kiosk"].as_str().expect("an address");
+    let mut gallery = Gallery::open(&browser, kiosk);
+    gallery.look("idle-away");
+    gallery.close();
     assert!(
         !res.join("OQSsiquc01res_waits.xml").exists(),
         "offline is never success"

@@ -282,3 +282,43 @@ fn the_same_request_sent_twice_is_one_batch() {
     let answer = result(&demo, "OQSmuquc", "still", number);
     assert_eq!(counts(&answer), [1, 1, 0], "run once");
 }
+
+/// Rows of a file too long to be held as a whole; they come in more than one part.
+const LONG: usize = 1100;
+
+#[test]
+fn a_long_file_is_kept_while_it_arrives_and_answered_like_a_short_one() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let most = LONG.to_string();
+    let demo = Demo::start_with(dir.path(), &["--batch-rows", &most]);
+    let case = demo.case("valid-general");
+    // More than four megabytes, most of it between the rows.
+    let space = " ".repeat(5000);
+    let row = |number: usize| search(&case, &number.to_string()) + &space;
+    let mut rows: Vec<String> = (0..LONG).map(row).collect();
+    let day = element(&rows[7], "Birthdate").expect("a day").to_owned();
+    rows[7] = rows[7].replace(&day, "20240230");
+    let line = Line::of(&demo);
+    let send = |rows: &[String]| {
+        let text = message(&demo, "long", &rows.concat());
+        line.post("/oqs/v1/OQSmuquc01", "key-long", text)
+    };
+
+    // Refused at its last row: nothing of it is kept, and the key is free.
+    let one_more = [&rows[..], &[row(LONG)]].concat();
+    let refused = send(&one_more);
+    assert!(refused.contains("SKK-1105"), "{refused}");
+    let received = send(&rows);
+    let number = element(&received, "ReceptionNumber").expect("a number");
+    let again = send(&rows);
+    assert_eq!(element(&again, "ReceptionNumber"), Some(number), "{again}");
+
+    let answer = result(&demo, "OQSmuquc", "long", number);
+    assert_eq!(counts(&answer), [LONG, LONG - 1, 1]);
+    for (row, unit) in units(&answer, UNIT).iter().enumerate() {
+        let identifier = element(unit, "ArbitraryIdentifier");
+        assert_eq!(identifier, Some(&*row.to_string()), "in its place");
+        let well = element(unit, "ProcessingResultStatus") == Some("1");
+        assert_eq!(well, row != 7, "{unit}");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod folder;
 mod line;
+mod program;
 mod request;
 
 use std::{
@@ -12,6 +13,7 @@ use std::{
 
 pub use folder::{await_bytes, await_file, await_gone, await_that, await_there};
 pub use line::{Line, NOW};
+pub use program::Program;
 pub use request::{Request, element};
 use serde_json::Value;
 

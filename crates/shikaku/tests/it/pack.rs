@@ -4,6 +4,7 @@ mod clinic;
 mod desk;
 mod public;
 mod quote;
+mod screens;
 mod start;
 
 use std::{

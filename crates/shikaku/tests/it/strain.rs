@@ -223,7 +223,7 @@ fn bodies_too_large_are_refused_before_they_are_read_while_a_desk_is_served() {
 fn a_full_hub_refuses_at_once_with_the_time_to_come_again_and_answers_again_when_there_is_room() {
     let dir = tempfile::tempdir().expect("a folder");
     runtime().block_on(async {
-        let (folder, hub, desk) = open(dir.path(), &["--inside", "3"]).await;
+        let (folder, hub, desk) = open(dir.path(), &["--inside", "3", "--institution-rate", "0"]).await;
         let tls = Arc::new(folder.tls());
         let mut inside = Vec::new();
         for at in 0..3 {

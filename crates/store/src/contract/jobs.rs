@@ -184,3 +184,79 @@ pub async fn left_where_it_was_after_closing(ground: impl Ground) {
     assert_eq!(work(&store, None, 9).await, Some((id, vec![2])));
     assert_eq!(results(&store, id).await.len(), 3);
 }
+
+/// Keeps rows of a batch in parts of two, as they arrive.
+async fn stage(store: &Store, batch: &NewJob) -> JobId {
+    let mut staged = None;
+    for rows in batch.rows.chunks(2) {
+        let part = NewJob {
+            rows: rows.to_vec(),
+            ..batch.clone()
+        };
+        staged = Some(store.stage_rows(staged, part).await.expect("writes"));
+    }
+    staged.expect("rows")
+}
+
+/// A batch that arrives in parts is nobody's work until it is whole, and then as if it had come at once.
+pub async fn arriving_in_parts(ground: impl Ground) {
+    let store = ground.open().await;
+    let mut batch = new("a", 5);
+    batch
+        .rows
+        .insert(2, NewRow::Settled(result("a bad row", true)));
+    let whole = NewJob {
+        rows: Vec::new(),
+        ..batch.clone()
+    };
+    // Broken off, and begun anew.
+    let broken_off = stage(&store, &new("a", 3)).await;
+    let staged = stage(&store, &batch).await;
+    assert_eq!(work(&store, None, 9).await, None);
+    let refused = store.receive_staged(broken_off, whole.clone()).await;
+    assert_eq!(refused, Err(StoreError::Conflict("request key")));
+    let one = institution("1310000010");
+    for (except, rows) in [("another", 6), ("a", 0)] {
+        assert_eq!(store.rows_received(&one, LEARNED, except).await, Ok(rows));
+    }
+
+    let job = store.receive_staged(staged, whole.clone()).await;
+    let job = job.expect("writes");
+    assert_eq!((job.rows, job.done, job.well), (6, 1, 1));
+    assert_eq!(job.request, "a");
+    assert_eq!(
+        work(&store, None, 9).await,
+        Some((job.id, vec![0, 1, 3, 4, 5]))
+    );
+    let texts = ["a-0", "a-1", "a bad row", "a-2", "a-3", "a-4"].map(|of| result(of, true).text);
+    assert_eq!(results(&store, job.id).await, texts);
+
+    // The same request again is the job it made, however it comes.
+    for parts in [true, false] {
+        let again = if parts {
+            let staged = stage(&store, &batch).await;
+            store.receive_staged(staged, whole.clone()).await
+        } else {
+            store.receive_job(batch.clone()).await
+        };
+        assert_eq!(again.map(|again| (again.id, again.done)), Ok((job.id, 6)));
+    }
+    assert_eq!(store.rows_received(&one, LEARNED, "another").await, Ok(6));
+}
+
+/// Of a batch that was not taken in nothing is left; one that was is not touched.
+pub async fn refused_after_it_arrived_in_parts(ground: impl Ground) {
+    let store = ground.open().await;
+    let one = institution("1310000010");
+    let staged = stage(&store, &new("a", 3)).await;
+    store.forget_staged(staged).await.expect("writes");
+    assert_eq!(store.rows_received(&one, LEARNED, "another").await, Ok(0));
+    let more = store.stage_rows(Some(staged), new("a", 1)).await;
+    assert_eq!(more, Err(StoreError::Conflict("request key")));
+    let taken = store.receive_job(new("b", 1)).await.expect("writes");
+    store.forget_staged(taken.id).await.expect("writes");
+    assert_eq!(find(&store, taken.id).await, Some(taken));
+    // One that breaks off is forgotten as results are.
+    stage(&store, &new("c", 3)).await;
+    assert_eq!(store.forget_jobs(LEARNED + 1).await, Ok(1));
+}

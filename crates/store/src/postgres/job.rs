@@ -5,7 +5,7 @@ use domain::institution::InstitutionCode;
 use tokio_postgres::Row;
 
 use super::{Postgres, failure::conflict};
-use crate::{Chunk, Job, JobId, NewJob, NewRow, RowResult, StoreError, row};
+use crate::{Chunk, Job, JobId, NewJob, NewRow, RowResult, StoreError, row, staged::staged_key};
 
 /// The columns [`job`] reads.
 const JOB: &str =
@@ -16,32 +16,10 @@ impl Postgres {
     pub(crate) async fn receive_job(&self, new: &NewJob) -> Result<Job, StoreError> {
         let mut client = self.lines.own().await?;
         let transaction = client.transaction().await?;
-        let counts = new.counts();
-        let finished = (counts.done == new.rows.len() as u64).then_some(new.received_unix_ms);
-        let put =
-            "INSERT INTO job (institution, request, digest, kind, asked_day, received_unix_ms,
-                                    row_count, done, well, finished_unix_ms)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                   ON CONFLICT (institution, request) DO NOTHING RETURNING id";
-        let id = transaction
-            .query_opt(
-                put,
-                &[
-                    &new.institution.as_str(),
-                    &new.request,
-                    &new.digest.as_slice(),
-                    &new.kind,
-                    &row::day_number(new.on),
-                    &new.received_unix_ms,
-                    &(new.rows.len() as i64),
-                    &counts.done.cast_signed(),
-                    &counts.well.cast_signed(),
-                    &finished,
-                ],
-            )
-            .await?;
-        if let Some(id) = id {
-            insert_rows(&transaction, id.try_get(0)?, &new.rows).await?;
+        let settled = new.counts().done == new.rows.len() as u64;
+        let finished = settled.then_some(new.received_unix_ms);
+        if let Some(id) = insert_job(&transaction, new, &new.request, finished).await? {
+            insert_rows(&transaction, id, 0, &new.rows).await?;
         }
         let job = received(&transaction, new).await?;
         transaction.commit().await?;
@@ -142,11 +120,11 @@ impl Postgres {
         except: &str,
     ) -> Result<u64, StoreError> {
         let sql = "SELECT coalesce(sum(row_count), 0)::bigint FROM job
-                   WHERE institution = $1 AND received_unix_ms >= $2 AND request <> $3";
+                   WHERE institution = $1 AND received_unix_ms >= $2 AND request NOT IN ($3, $4)";
         let key = institution.as_str();
         let rows = self
             .lines
-            .read(sql, &[&key, &since_unix_ms, &except])
+            .read(sql, &[&key, &since_unix_ms, &except, &staged_key(except)])
             .await?;
         let count = rows.first().map_or(Ok(0), |row| row.try_get::<_, i64>(0))?;
         Ok(count.cast_unsigned())
@@ -175,14 +153,48 @@ impl Postgres {
     }
 }
 
-async fn insert_rows(
+/// The number of a new job; `None` where one is known under this key.
+pub(super) async fn insert_job(
+    transaction: &Transaction<'_>,
+    new: &NewJob,
+    request: &str,
+    finished: Option<i64>,
+) -> Result<Option<i64>, StoreError> {
+    let counts = new.counts();
+    let put = "INSERT INTO job (institution, request, digest, kind, asked_day, received_unix_ms,
+                                row_count, done, well, finished_unix_ms)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+               ON CONFLICT (institution, request) DO NOTHING RETURNING id";
+    let id = transaction
+        .query_opt(
+            put,
+            &[
+                &new.institution.as_str(),
+                &request,
+                &new.digest.as_slice(),
+                &new.kind,
+                &row::day_number(new.on),
+                &new.received_unix_ms,
+                &(new.rows.len() as i64),
+                &counts.done.cast_signed(),
+                &counts.well.cast_signed(),
+                &finished,
+            ],
+        )
+        .await?;
+    Ok(id.map(|id| id.try_get(0)).transpose()?)
+}
+
+/// Rows of a job, numbered from `from`.
+pub(super) async fn insert_rows(
     transaction: &Transaction<'_>,
     job: i64,
+    from: i64,
     rows: &[NewRow],
 ) -> Result<(), StoreError> {
     let (mut waiting, mut asked) = (Vec::new(), Vec::new());
     let (mut refused, mut texts) = (Vec::new(), Vec::new());
-    for (number, row) in (0_i64..).zip(rows) {
+    for (number, row) in (from..).zip(rows) {
         match row {
             NewRow::Asked(text) => {
                 waiting.push(number);
@@ -216,7 +228,10 @@ async fn insert_results(
 }
 
 /// The job of this request, from this sending or an earlier one.
-async fn received(transaction: &Transaction<'_>, new: &NewJob) -> Result<Job, StoreError> {
+pub(super) async fn received(
+    transaction: &Transaction<'_>,
+    new: &NewJob,
+) -> Result<Job, StoreError> {
     let sql = format!("{JOB} WHERE institution = $1 AND request = $2 AND digest = $3");
     let key = (new.institution.as_str(), new.digest.as_slice());
     let row = transaction

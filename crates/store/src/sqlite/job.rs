@@ -4,7 +4,7 @@ use domain::institution::InstitutionCode;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::Sqlite;
-use crate::{Chunk, Job, JobId, NewJob, NewRow, RowResult, StoreError, row};
+use crate::{Chunk, Job, JobId, NewJob, NewRow, RowResult, StoreError, row, staged::staged_key};
 
 /// The columns [`job`] reads.
 const JOB: &str =
@@ -95,9 +95,10 @@ impl Sqlite {
         self.job_readers.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT coalesce(sum(row_count), 0) FROM job
-                 WHERE institution = ?1 AND received_unix_ms >= ?2 AND request <> ?3",
+                 WHERE institution = ?1 AND received_unix_ms >= ?2 AND request NOT IN (?3, ?4)",
             )?;
-            let key = (institution.as_str(), since_unix_ms, except);
+            let arriving = staged_key(except);
+            let key = (institution.as_str(), since_unix_ms, except, arriving);
             let count: i64 = statement.query_row(key, |row| row.get(0))?;
             Ok(count.cast_unsigned())
         })
@@ -127,8 +128,19 @@ fn receive(connection: &Connection, new: &NewJob) -> Result<Job, StoreError> {
     if let Some(known) = received(connection, new)? {
         return Ok(known);
     }
+    let settled = new.counts().done == new.rows.len() as u64;
+    let finished = settled.then_some(new.received_unix_ms);
+    let id = insert_job(connection, new, finished)?;
+    insert_rows(connection, id, 0, &new.rows)?;
+    received(connection, new)?.ok_or(StoreError::Unreadable("job"))
+}
+
+pub(super) fn insert_job(
+    connection: &Connection,
+    new: &NewJob,
+    finished: Option<i64>,
+) -> Result<i64, StoreError> {
     let counts = new.counts();
-    let finished = (counts.done == new.rows.len() as u64).then_some(new.received_unix_ms);
     connection
         .prepare_cached(
             "INSERT INTO job (institution, request, digest, kind, asked_day, received_unix_ms,
@@ -147,21 +159,30 @@ fn receive(connection: &Connection, new: &NewJob) -> Result<Job, StoreError> {
             counts.well.cast_signed(),
             finished,
         ))?;
-    let id = connection.last_insert_rowid();
-    for (number, row) in (0_i64..).zip(&new.rows) {
+    Ok(connection.last_insert_rowid())
+}
+
+/// Rows of a job, numbered from `from`.
+pub(super) fn insert_rows(
+    connection: &Connection,
+    job: i64,
+    from: i64,
+    rows: &[NewRow],
+) -> Result<(), StoreError> {
+    for (number, row) in (from..).zip(rows) {
         match row {
             NewRow::Asked(asked) => connection
                 .prepare_cached("INSERT INTO job_row (job, number, asked) VALUES (?1, ?2, ?3)")?
-                .execute((id, number, asked))
+                .execute((job, number, asked))
                 .map(drop)?,
-            NewRow::Settled(result) => insert_result(connection, id, number, result)?,
+            NewRow::Settled(result) => insert_result(connection, job, number, result)?,
         }
     }
-    received(connection, new)?.ok_or(StoreError::Unreadable("job"))
+    Ok(())
 }
 
 /// The job that an earlier sending of the same request made.
-fn received(connection: &Connection, new: &NewJob) -> Result<Option<Job>, StoreError> {
+pub(super) fn received(connection: &Connection, new: &NewJob) -> Result<Option<Job>, StoreError> {
     let key = (new.institution.as_str(), &new.request);
     let digest: Option<[u8; 32]> = connection
         .prepare_cached("SELECT digest FROM job WHERE institution = ?1 AND request = ?2")?

@@ -21,7 +21,7 @@ pub(super) enum Wish {
 }
 
 /// Every form by its word, and what it is called where somebody else came first.
-const ACTS: [(&str, &str); 20] = [
+const ACTS: [(&str, &str); 21] = [
     ("gate", "関門"),
     ("customer-id", "お客さまID"),
     ("area", "区域"),
@@ -38,6 +38,7 @@ const ACTS: [(&str, &str); 20] = [
     ("keep-certificate", "電子証明書の期限"),
     ("keep-reissue", "電子証明書の再発行"),
     ("keep-reader", "カードリーダーの到着日"),
+    ("keep-terminal-later", "端末は後"),
     ("keep-sent", "相手に送った日"),
     ("keep-seen", "相手の表に載った日"),
     ("keep-completed", "書類の完了"),
@@ -136,6 +137,7 @@ fn keep(desk: &Desk, session: &Session<Member>, fields: &Fields) -> Result<Entry
             reason: text("reason", 200),
         }),
         "keep-reader" => Entry::ReaderArrives(day(fields)?),
+        "keep-terminal-later" => Entry::TerminalLater(day(fields)?),
         "keep-sent" => Entry::Sent(day(fields)?),
         "keep-seen" => Entry::Seen(day(fields)?),
         "keep-completed" => Entry::Completed(Completion {

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use anyhow::Context;
 use card::{
     Token,
-    issue::{self, FaceAuthority, Printed},
+    issue::{self, Printed},
     transmit::{Transmit, TransmitError},
     virtual_card::{FaceProfile, SignatureProfile, VirtualCard},
 };
@@ -71,7 +71,9 @@ impl Demo {
             if pins {
                 card = card.with_signature(self.signature(person)?)?;
             }
-            card = card.with_face(self.face(person, pins)?)?;
+            let face = self.face(person, pins)?;
+            stored.printed = Some(face.number_b.clone());
+            card = card.with_face(face)?;
         }
         restore(&mut card, &stored.counters)?;
         stored.card = card;
@@ -102,10 +104,7 @@ impl Demo {
 
     fn face(&self, person: &SimPerson, pins: bool) -> anyhow::Result<FaceProfile> {
         let about = &person.registered.person;
-        let authority = FaceAuthority::from_keys(
-            &self.key(&self.place.path("pki/face-ca.key"))?,
-            &self.key(&self.place.path("pki/face-issuer.key"))?,
-        )?;
+        let authority = pki::face_authority(&self.place)?;
         let own = self.key(&self.card_folder(person).join("face-key.der"))?;
         let last = birthday(person.certificate.last_day, CARD_YEARS);
         let number = number(about.id.0);

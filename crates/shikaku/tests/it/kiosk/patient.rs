@@ -1,10 +1,12 @@
 //! A patient: a hand that places a card, and a finger at the screen.
 
 use std::{
+    net::TcpStream,
     process::{Child, Command, Stdio},
     time::Duration,
 };
 
+use clinic::protocol::{self, Frame, Placing};
 use serde_json::Value;
 
 use crate::{
@@ -58,6 +60,21 @@ impl Drop for Patient {
     }
 }
 
+/// Something placed by other means than `shikaku tap`: it says that it is a plastic card, and no more.
+pub fn connected(demo: &Demo) -> TcpStream {
+    let running = std::fs::read(demo.dir.join("running.json")).expect("running");
+    let running: Value = serde_json::from_slice(&running).expect("JSON");
+    let reader = running["reader"].as_str().expect("an address");
+    let mut stream = TcpStream::connect(reader).expect("placed");
+    let placing = Placing {
+        kind: "plastic".to_owned(),
+        own_face: true,
+        printed: None,
+    };
+    protocol::write(&mut stream, &Frame::Placed(placing)).expect("said");
+    stream
+}
+
 pub fn touch(page: &mut Page, act: &str) {
     page.click(&format!("button[name=act][value={act}]"));
 }
@@ -95,10 +112,6 @@ pub fn await_keypad(page: &mut Page) {
         "document.querySelector('.k-digits')?.value === ''",
         PATIENCE,
     );
-}
-
-pub fn await_title(page: &mut Page) {
-    page.wait_for("document.querySelector('h1')", PATIENCE);
 }
 
 pub fn await_text(page: &mut Page, text: &str) {

@@ -10,7 +10,7 @@ use crate::{
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn log_in(page: &mut Page, name: &str, password: &str) {
+pub fn log_in(page: &mut Page, name: &str, password: &str) {
     page.eval(&format!(
         "document.getElementById('name').value = '{name}'; document.getElementById('password').value = '{password}'; 1"
     ));

@@ -1,5 +1,7 @@
 //! Whole visits: by PIN, face, phone; the face file and the counter's card come of each.
 
+use clinic::protocol;
+
 use super::patient::{self, Patient};
 use crate::{
     browser::{Browser, Page},
@@ -158,4 +160,22 @@ fn a_card_without_a_pin_is_never_offered_one_and_a_card_can_be_taken_at_any_mome
         .filter(|line| line.contains("\"end\":\"removed\""))
         .collect();
     assert_eq!(ends.len(), 2, "{day}");
+}
+
+#[test]
+fn what_hangs_on_the_reader_leaves_it_to_the_next_card() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start(dir.path());
+    let browser = Browser::start();
+    let mut screen = browser.page(1024, 768);
+    screen.goto(&demo.kiosk);
+    // It is there, and never answers anything.
+    let mut hung = patient::connected(&demo);
+    let asked = protocol::read(&mut hung).expect("the reader asks");
+    assert!(matches!(asked, protocol::Frame::Command(_)));
+    let hand = Patient::places(&demo, "valid-general", &[]);
+    patient::await_act(&mut screen, "choose-pin");
+    hand.takes();
+    patient::await_idle(&mut screen);
+    drop(hung);
 }

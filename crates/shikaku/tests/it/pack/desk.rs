@@ -16,7 +16,7 @@ use crate::{
 const AT: &str = "2021-04-01T10:00";
 const PASSWORD: &str = "correct horse battery";
 
-fn staff(dir: &Path, name: &str, role: &str) {
+pub(super) fn staff(dir: &Path, name: &str, role: &str) {
     let mut child = Command::new(SHIKAKU)
         .args([
             "pack",
@@ -39,7 +39,7 @@ fn staff(dir: &Path, name: &str, role: &str) {
     assert!(child.wait().expect("it ends").success());
 }
 
-fn log_in(page: &mut Page, pack: &Pack, name: &str) {
+pub(super) fn log_in(page: &mut Page, pack: &Pack, name: &str) {
     page.goto(&pack.url("desk"));
     headed(page, "ログイン");
     fill(page, "name", name);
@@ -49,7 +49,7 @@ fn log_in(page: &mut Page, pack: &Pack, name: &str) {
 }
 
 /// A clinic quotes a notebook and applies; gives its receipt number and secret.
-fn apply(page: &mut Page, pack: &Pack, facility: &str) -> (String, String) {
+pub(super) fn apply(page: &mut Page, pack: &Pack, facility: &str) -> (String, String) {
     page.goto(&pack.url("quote"));
     choose(page, "prefecture", "東京都");
     choose(page, "kind", "family-gigaline");
@@ -88,7 +88,7 @@ fn apply(page: &mut Page, pack: &Pack, facility: &str) -> (String, String) {
 fn advance(page: &mut Page, selector: &str, version: u32) {
     page.click(selector);
     page.wait_for(
-        &format!("document.querySelector('h1')?.textContent.startsWith('案件') && document.querySelector('main').textContent.includes('第{version}版')"),
+        &format!("document.readyState === 'complete' && document.querySelector('h1')?.textContent.startsWith('案件') && document.querySelector('main').textContent.includes('第{version}版')"),
         PATIENCE,
     );
 }
@@ -166,7 +166,11 @@ fn staff_bring_a_clinic_to_connected_through_a_failed_day_and_a_re_dispatch() {
         "line-open",
         "entry",
     ];
-    let mut version = 7;
+    // The reader's gate asks for the day it comes.
+    page.eval("document.querySelector('#reader-day').closest('details').open = true");
+    day(&mut page, "reader-day", "令和3年4月12日");
+    advance(&mut page, "#reader-fix", 7);
+    let mut version = 8;
     for gate in gates {
         advance(&mut page, &format!("#gate-{gate}"), version);
         version += 1;

@@ -86,12 +86,15 @@ pub(super) fn tell(
     reply_by: &str,
     act: &Act,
 ) -> Result<(), StoreError> {
+    let until = reply_by
+        .parse()
+        .map_or_else(|_| reply_by.to_owned(), domain::date::both);
     let notice = Notice {
         case: place.case.clone(),
         kind: "allocation".to_owned(),
         value: format!("{} {}", place.id, reply_by),
         text: format!(
-            "お申し込みの端末（{}）を1台確保しました。{reply_by}までにご返答ください。ご返答がないときは次の方へお回しします。",
+            "お申し込みの端末（{}）を1台確保しました。{until}までにご返答ください。ご返答がないときは次の方へお回しします。",
             place.item
         ),
     };

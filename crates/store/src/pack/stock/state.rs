@@ -19,7 +19,9 @@ impl PlaceState {
             .map_or("", |(_, word)| word)
     }
 
-    pub(super) fn of(word: &str) -> Option<Self> {
+    /// The state of a word of the file, such as `waiting`.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
         Self::WORDS
             .iter()
             .find(|(_, known)| *known == word)
