@@ -35,6 +35,9 @@ pub(crate) struct Place {
     /// カードリーダーの名前（省くと、カードのある最初のもの）。Name of the reader [the first with a card].
     #[arg(long)]
     reader: Option<String>,
+    /// 券面の照合番号B（14けた）。カメラの代わり。What a camera would read off the card's face: without it, no photo.
+    #[arg(long)]
+    printed: Option<String>,
     /// 1枚が取られたら終わる。End when one card was taken.
     #[arg(long)]
     once: bool,
@@ -50,7 +53,7 @@ impl Place {
             let Some(name) = readers.await_card(self.reader.as_deref(), BEAT)? else {
                 continue;
             };
-            if let Err(error) = visit(&readers, &name, &clinic) {
+            if let Err(error) = visit(&readers, &name, &clinic, self.printed.as_ref()) {
                 eprintln!("{error:#}");
             }
             while !readers.await_removal(&name, BEAT)? {}
@@ -62,7 +65,12 @@ impl Place {
 }
 
 /// Places the card, and carries what is said until either side is done with it.
-fn visit(readers: &Readers, name: &str, clinic: &str) -> anyhow::Result<()> {
+fn visit(
+    readers: &Readers,
+    name: &str,
+    clinic: &str,
+    printed: Option<&String>,
+) -> anyhow::Result<()> {
     let mut held = Held::find(Some(name)).context(
         "カードをほかのプログラムが使っています。another program uses the card: let go of it there",
     )?;
@@ -73,6 +81,7 @@ fn visit(readers: &Readers, name: &str, clinic: &str) -> anyhow::Result<()> {
     let placing = Placing {
         kind: kind.code().to_owned(),
         own_face: true,
+        printed: printed.cloned(),
     };
     protocol::write(&mut line, &Frame::Placed(placing))?;
     let watched = line.try_clone()?;
