@@ -114,7 +114,14 @@ fn visits() {
     let mut placing = Running::start(&demo, &["place", "--reader", "Virtual PCD 00 00"]);
 
     let mut card = Running::start(&demo, &["emulate", "--patient", "valid-general"]);
-    assert!(card.line().contains("card inserted"));
+    let inserted = card.line();
+    assert!(inserted.contains("card inserted"), "{inserted}");
+    let printed = inserted
+        .trim()
+        .rsplit(' ')
+        .next()
+        .expect("digits")
+        .to_owned();
     finger.touches("choose-pin");
     let screen = finger.sees("has-keypad");
     finger.sends(&screen, "pin", "pin=1234");
@@ -132,4 +139,21 @@ fn visits() {
     finger.sees("value=\"choose-pin\"");
     drop(card);
     finger.sees("カードを置いてください");
+    drop(placing);
+
+    // By face: the photo comes out of the chip, for what a camera reads off the card.
+    let reader = [
+        "place",
+        "--reader",
+        "Virtual PCD 00 00",
+        "--printed",
+        &printed,
+    ];
+    let mut placing = Running::start(&demo, &reader);
+    let mut card = Running::start(&demo, &["emulate", "--patient", "valid-general"]);
+    assert!(card.line().contains("card inserted"));
+    finger.touches("choose-face");
+    finger.touches("consent-all");
+    let outcome: Value = serde_json::from_str(&placing.line()).expect("an outcome");
+    assert_eq!(outcome["validity"], "1", "{outcome}");
 }
