@@ -67,9 +67,11 @@ impl Step {
             }
             Self::Format => "cargo fmt --all -- --check",
             Self::Clippy => "cargo clippy --workspace --all-targets -- -D warnings",
-            Self::Build => "cargo build --workspace --all-targets",
+            Self::Build => {
+                "cargo build --workspace --all-targets; cargo check --package shikaku without features"
+            }
             Self::Test => {
-                "cargo test --workspace --no-fail-fast (tidy, browser and doc tests included)"
+                "cargo test --workspace --no-fail-fast (tidy, browser, card and doc tests included)"
             }
             Self::Doc => "RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps",
             Self::Bench => "every benchmark once, in test mode, if there are any",
@@ -80,17 +82,22 @@ impl Step {
         match self {
             Self::Tools => tools::install(&target(root)).map(|()| true),
             Self::Format => passes(cargo(root).args(["fmt", "--all", "--", "--check"])),
-            Self::Clippy => passes(cargo(root).args([
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ])),
-            Self::Build => passes(cargo(root).args(["build", "--workspace", "--all-targets"])),
+            Self::Clippy => passes(
+                cargo(root)
+                    .args(["clippy", "--workspace", "--all-targets"])
+                    .args(tools::features())
+                    .args(["--", "-D", "warnings"]),
+            ),
+            // The first command of the README needs nothing of the machine.
+            Self::Build => Ok(passes(
+                cargo(root)
+                    .args(["build", "--workspace", "--all-targets"])
+                    .args(tools::features()),
+            )? && passes(cargo(root).args(["check", "--package", "shikaku"]))?),
             Self::Test => counts(
-                cargo(root).args(["test", "--workspace", "--no-fail-fast"]),
+                cargo(root)
+                    .args(["test", "--workspace", "--no-fail-fast"])
+                    .args(tools::features()),
                 tally,
             ),
             Self::Doc => passes(cargo(root).env("RUSTDOCFLAGS", "-D warnings").args([
@@ -98,9 +105,11 @@ impl Step {
                 "--workspace",
                 "--no-deps",
             ])),
-            Self::Bench if has_benches(root)? => {
-                passes(cargo(root).args(["test", "--workspace", "--bench", "*"]))
-            }
+            Self::Bench if has_benches(root)? => passes(
+                cargo(root)
+                    .args(["test", "--workspace", "--bench", "*"])
+                    .args(tools::features()),
+            ),
             Self::Bench => {
                 println!("there are none");
                 Ok(true)

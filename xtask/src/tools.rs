@@ -17,6 +17,19 @@ const AXE_SCRIPT_SHA512: &str = "e63e659f9806d7ae5bd40899043b0871a5062c5442b01b3
 /// Where Debian keeps PostgreSQL's programs, one folder a version.
 const POSTGRESQL: &str = "/usr/lib/postgresql";
 
+/// What programs that read cards are compiled against.
+const CARD_SERVICE: &str = "/usr/include/PCSC/winscard.h";
+
+/// The features that this machine can compile beside the usual ones: card readers, where their service's library is.
+pub fn features() -> &'static [&'static str] {
+    let found = output("pkg-config", &["--exists", "libpcsclite"]).is_ok();
+    if found {
+        &["--features", "shikaku/pcsc"]
+    } else {
+        &[]
+    }
+}
+
 /// Where the accessibility checker's script lies once `install` has run.
 pub fn axe(target: &Path) -> PathBuf {
     target.join("tools").join("axe.min.js")
@@ -121,6 +134,8 @@ fn card_stack() -> Vec<&'static str> {
     [
         ("pcscd", daemon),
         ("vsmartcard-vpcd", driver.exists()),
+        ("libpcsclite-dev", Path::new(CARD_SERVICE).is_file()),
+        ("pkg-config", on_path(&["pkg-config"]).is_some()),
         ("opensc", on_path(&["opensc-tool"]).is_some()),
         ("openssl", on_path(&["openssl"]).is_some()),
     ]

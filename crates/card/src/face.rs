@@ -13,8 +13,6 @@ use crate::{
 
 /// 照合番号B is tried by a machine only while more tries than these are left.
 const RESERVE: u8 = 3;
-/// Times that a machine tries 照合番号B on one placing.
-const AUTOMATIC: u8 = 2;
 /// The card's face, the reference before it, and the issuer's certificate.
 const FACE: u16 = 0x0002;
 const NUMBER_B: u16 = 0x0012;
@@ -23,7 +21,18 @@ const CERTIFICATE: u16 = 0x0004;
 /// The selected application.
 pub struct FaceApp<'a, T: Transmit + ?Sized> {
     app: Selected<'a, T>,
-    tried: u8,
+}
+
+/// Tries of 照合番号B that a machine may still make on one placing of a card. Made when the card is placed, spent by
+/// [`FaceApp::verify`]; it cannot be copied.
+pub struct AutomaticTries(u8);
+
+impl AutomaticTries {
+    /// Two: those of a card just placed.
+    #[must_use]
+    pub fn of_placing() -> Self {
+        Self(2)
+    }
 }
 
 /// A photo (JPEG 2000) that the card's issuer signed, on a card that is there. Wiped on drop.
@@ -65,23 +74,28 @@ impl<'a, T: Transmit + ?Sized> FaceApp<'a, T> {
     /// # Errors
     /// [`CardError::NotThisCard`] when the card has none: a phone, or another card.
     pub fn select(card: &'a mut T) -> Result<Self, CardError> {
-        Selected::select(card, &aid::FACE).map(|app| Self { app, tried: 0 })
+        Selected::select(card, &aid::FACE).map(|app| Self { app })
     }
 
-    /// Opens the card's face; the counter is asked first, and at most two tries are made on one placing.
+    /// Opens the card's face; the counter is asked first, and at most two tries are made on one placing, however often
+    /// the application is selected.
     ///
     /// # Errors
     /// [`FaceError::Staff`] when it must not be tried, [`CardError::WrongPin`] when the card refuses it.
-    pub fn verify(&mut self, number: &NumberB) -> Result<(), FaceError> {
+    pub fn verify(
+        &mut self,
+        number: &NumberB,
+        tries: &mut AutomaticTries,
+    ) -> Result<(), FaceError> {
         const DURING: &str = "verify the number";
         let left = self.app.tries_left(NUMBER_B, DURING)?;
         if left == 0 {
             return Err(CardError::PinLocked.into());
         }
-        if left <= RESERVE || self.tried >= AUTOMATIC {
+        if left <= RESERVE || tries.0 == 0 {
             return Err(FaceError::Staff { left });
         }
-        self.tried += 1;
+        tries.0 -= 1;
         Ok(self.app.present(number.ascii(), DURING)?)
     }
 

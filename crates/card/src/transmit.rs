@@ -11,6 +11,12 @@ pub trait Transmit {
     fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransmitError>;
 }
 
+impl<T: Transmit + ?Sized> Transmit for &mut T {
+    fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransmitError> {
+        (**self).transmit(apdu)
+    }
+}
+
 /// Why no response came.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransmitError {

@@ -81,8 +81,9 @@ async function send(form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter));
   const pin = form.querySelector("[name=pin]");
   if (pin) pin.value = "";
+  const action = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
   try {
-    await fetch(form.action, { method: "POST", body, headers: { "shikaku-kiosk": "1" } });
+    await fetch(action, { method: "POST", body, headers: { "shikaku-kiosk": "1" } });
   } finally {
     draw();
   }

@@ -5,6 +5,8 @@
 //! records learn the outcome only (my-number-card §9).
 
 mod camera;
+#[cfg(any(test, feature = "onnx"))]
+mod embedding;
 mod matcher;
 mod photo;
 mod picture;
@@ -12,6 +14,8 @@ mod picture;
 pub use camera::{
     Camera, CameraError, Cameras, DrawnPeople, Liveness, NoLivenessCheck, StillCamera,
 };
+#[cfg(any(test, feature = "onnx"))]
+pub use embedding::{EmbeddingMatcher, ModelError};
 pub use matcher::{FaceMatcher, FaceRule, PlainMatcher, Verdict, Verification, verify};
 pub use photo::{Malformed, VerifiedPhoto};
 pub use picture::Picture;

@@ -73,6 +73,13 @@ pub(crate) async fn run(
 ) -> io::Result<()> {
     let one_at_a_time = Arc::new(Semaphore::new(1));
     let mut waiting = JoinSet::new();
+    let with = &clinic.config.reader.face;
+    tracing::info!(
+        matcher = with.matcher.name(),
+        threshold = with.rule.threshold,
+        target_false_match_rate = with.rule.target_false_match_rate,
+        "faces are compared"
+    );
     clinic.stand.health.listens(true);
     loop {
         tokio::select! {

@@ -82,3 +82,62 @@ impl Verifier {
         Ok(signature)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use card::{
+        CardError, issue,
+        jpki::JpkiApp,
+        virtual_card::{CardProfile, VirtualCard},
+    };
+
+    use super::*;
+
+    /// A card without a PIN that accepts this hub's proofs.
+    fn card(verifier: &Verifier) -> VirtualCard {
+        let profile = CardProfile {
+            certificate: Vec::new(),
+            ca_certificate: Vec::new(),
+            private_key_pkcs8: issue::generate_key().expect("made"),
+            pin: None,
+            verifier_public_key: verifier.public_key().expect("encoded"),
+        };
+        let mut count = 0;
+        let entropy = move |bytes: &mut [u8]| {
+            count += 1;
+            bytes.fill(count);
+        };
+        VirtualCard::new(profile, 0, Box::new(entropy)).expect("a card")
+    }
+
+    #[test]
+    fn a_card_signs_once_for_the_proof_of_its_latest_challenge_and_for_no_other() {
+        let verifier = Verifier::from_pkcs8(&Verifier::generate().unwrap()).unwrap();
+        let stranger = Verifier::from_pkcs8(&Verifier::generate().unwrap()).unwrap();
+        let mut card = card(&verifier);
+        let mut app = JpkiApp::select(&mut card).unwrap();
+        let old = verifier.prove(&app.challenge().unwrap()).unwrap();
+        let challenge = app.challenge().unwrap();
+        for wrong in [old, stranger.prove(&challenge).unwrap()] {
+            assert_eq!(
+                app.present_verifier(&wrong),
+                Err(CardError::VerifierRefused)
+            );
+            assert!(app.sign_sha256(&[7; 32]).is_err());
+        }
+        let proof = verifier.prove(&app.challenge().unwrap()).unwrap();
+        app.present_verifier(&proof).unwrap();
+        assert!(app.sign_sha256(&[7; 32]).is_ok());
+        assert!(app.sign_sha256(&[7; 32]).is_err(), "one proof, one use");
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        for not_one in [&b""[..], b"key", &Verifier::generate().unwrap()[1..]] {
+            assert!(matches!(
+                Verifier::from_pkcs8(not_one),
+                Err(VerifierError::Key)
+            ));
+        }
+    }
+}

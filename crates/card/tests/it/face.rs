@@ -2,7 +2,7 @@
 
 use card::{
     CardError,
-    face::{FaceApp, FaceError, FaceRoot, NotGenuine},
+    face::{AutomaticTries, FaceApp, FaceError, FaceRoot, NotGenuine},
     transmit::{Transmit, TransmitError},
     verification_number::NumberB,
     virtual_card::VirtualCard,
@@ -25,7 +25,7 @@ fn root() -> FaceRoot {
 
 fn photo(card: &mut dyn Transmit, root: &FaceRoot) -> Result<Vec<u8>, FaceError> {
     let mut app = FaceApp::select(card)?;
-    app.verify(&number("55021720352285"))?;
+    app.verify(&number("55021720352285"), &mut AutomaticTries::of_placing())?;
     Ok(app.photo(root, &CHALLENGE)?.jpeg2000().to_vec())
 }
 
@@ -106,10 +106,16 @@ fn the_number_is_tried_twice_and_never_down_to_the_last_tries() {
     let mut card = whole_card();
     let mut app = FaceApp::select(&mut card).unwrap();
     let wrong = number("55021720352286");
-    for left in [9, 8] {
-        assert_eq!(app.verify(&wrong), Err(CardError::WrongPin { left }.into()));
-    }
-    assert_eq!(app.verify(&wrong), Err(FaceError::Staff { left: 8 }));
+    let mut tries = AutomaticTries::of_placing();
+    let first = app.verify(&wrong, &mut tries);
+    assert_eq!(first, Err(CardError::WrongPin { left: 9 }.into()));
+    // Selecting the application again gives no tries back.
+    let mut app = FaceApp::select(&mut card).unwrap();
+    let second = app.verify(&wrong, &mut tries);
+    assert_eq!(second, Err(CardError::WrongPin { left: 8 }.into()));
+    let mut app = FaceApp::select(&mut card).unwrap();
+    let third = app.verify(&wrong, &mut tries);
+    assert_eq!(third, Err(FaceError::Staff { left: 8 }));
     let mut counters = card.counters();
     assert_eq!(counters["D3921000310001010402/0012"], 8, "nothing was sent");
     counters.insert("D3921000310001010402/0012".to_owned(), 3);

@@ -24,9 +24,9 @@ pub const PHOTO: &[u8] = include_bytes!("../../assets/photo.jp2");
 const TEXT: &[u8] = include_bytes!("../../assets/text.png");
 
 /// The card behind that library's own trait.
-struct Bridge(VirtualCard);
+struct Bridge<T>(T);
 
-impl myna_card::Transmit for Bridge {
+impl<T: Transmit> myna_card::Transmit for Bridge<T> {
     fn transmit(&mut self, command: &[u8]) -> myna_card::Result<Vec<u8>> {
         Transmit::transmit(&mut self.0, command)
             .map_err(|_: TransmitError| Error::Malformed("no card".to_owned()))
@@ -75,28 +75,44 @@ pub fn whole_card() -> VirtualCard {
         .expect("a whole card")
 }
 
-fn whole() -> (Card<Bridge>, RsaPublicKey) {
-    let root = RsaPublicKey {
+fn whole() -> Card<Bridge<VirtualCard>> {
+    Card::new(Bridge(whole_card()))
+}
+
+fn root() -> RsaPublicKey {
+    RsaPublicKey {
         exponent: vec![1, 0, 1],
         modulus: authority().root_modulus(),
-    };
-    (Card::new(Bridge(whole_card())), root)
+    }
+}
+
+/// Everything that library checks of a whole card, wherever the card lies.
+pub fn finds_all_valid(card: &mut dyn Transmit) {
+    let mut card = Card::new(Bridge(card));
+    signatures(&mut card);
+    attributes(&mut card);
+    face(&mut card);
 }
 
 #[test]
 fn all_six_signatures_of_both_keys_hold() {
-    let (mut card, _) = whole();
-    let mut app = JpkiAp::select(&mut card).unwrap();
-    assert_eq!(app.read_token_type().unwrap(), TokenType::Card);
-    let present = app.read_certificate_availability().unwrap();
+    signatures(&mut whole());
+}
+
+fn signatures(card: &mut Card<Bridge<impl Transmit>>) {
+    let mut app = JpkiAp::select(card).expect("it holds");
+    assert_eq!(app.read_token_type().expect("it holds"), TokenType::Card);
+    let present = app.read_certificate_availability().expect("it holds");
     assert!(present.has_auth_certificate() && present.has_sign_certificate());
     assert!(
         app.read_sign_certificate_der().is_err(),
         "behind the password"
     );
-    app.verify_auth_pin(&Pin::numeric("1234").unwrap()).unwrap();
-    app.verify_sign_pin(&Pin::new("ABC123").unwrap()).unwrap();
-    assert_eq!(app.read_auth_certificate_der().unwrap(), *LEAF);
+    app.verify_auth_pin(&Pin::numeric("1234").expect("it holds"))
+        .expect("it holds");
+    app.verify_sign_pin(&Pin::new("ABC123").expect("it holds"))
+        .expect("it holds");
+    assert_eq!(app.read_auth_certificate_der().expect("it holds"), *LEAF);
     let digest = [7; 32];
     for scheme in [
         SignatureScheme::Verbatim,
@@ -115,60 +131,70 @@ fn all_six_signatures_of_both_keys_hold() {
 
 #[test]
 fn attributes_and_number_are_those_the_signed_record_vouches_for() {
-    let (mut card, root) = whole();
-    let mut app = TextAp::select(&mut card).unwrap();
+    attributes(&mut whole());
+}
+
+fn attributes(card: &mut Card<Bridge<impl Transmit>>) {
+    let root = root();
+    let mut app = TextAp::select(card).expect("it holds");
     assert!(app.read_attributes().is_err(), "behind the PIN");
-    app.verify_pin(&Pin::numeric("1234").unwrap()).unwrap();
-    let attributes = app.read_attributes().unwrap();
+    app.verify_pin(&Pin::numeric("1234").expect("it holds"))
+        .expect("it holds");
+    let attributes = app.read_attributes().expect("it holds");
     assert_eq!(attributes.name, "試験\u{3000}花子");
     assert_eq!(attributes.sex, Sex::Female);
-    assert_eq!(app.read_my_number().unwrap().as_str(), NUMBER_A);
-    let certificate = app.read_certificate().unwrap();
-    certificate.verify_with(&root).unwrap();
-    let integrity = app.read_integrity_record().unwrap();
-    integrity.verify(&certificate.public_key).unwrap();
-    let file = app.read_ef(text::ef::ATTRIBUTES).unwrap();
-    assert!(integrity.matches_attributes_file(&file).unwrap());
-    let number = app.read_my_number_file().unwrap();
+    assert_eq!(app.read_my_number().expect("it holds").as_str(), NUMBER_A);
+    let certificate = app.read_certificate().expect("it holds");
+    certificate.verify_with(&root).expect("it holds");
+    let integrity = app.read_integrity_record().expect("it holds");
+    integrity.verify(&certificate.public_key).expect("it holds");
+    let file = app.read_ef(text::ef::ATTRIBUTES).expect("it holds");
+    assert!(integrity.matches_attributes_file(&file).expect("it holds"));
+    let number = app.read_my_number_file().expect("it holds");
     assert!(integrity.matches_my_number_file(&number));
-    let own = app.read_signed_public_key().unwrap();
-    own.verify(&certificate.public_key).unwrap();
-    let proof = app.sign(b"challenge").unwrap();
+    let own = app.read_signed_public_key().expect("it holds");
+    own.verify(&certificate.public_key).expect("it holds");
+    let proof = app.sign(b"challenge").expect("it holds");
     own.public_key
         .verify_pkcs1_sha256(b"challenge", &proof)
-        .unwrap();
-    app.read_ap_basic_data().unwrap();
-    app.read_session_key_public_key().unwrap();
+        .expect("it holds");
+    app.read_ap_basic_data().expect("it holds");
+    app.read_session_key_public_key().expect("it holds");
 }
 
 #[test]
 fn the_face_with_its_photo_is_signed_and_the_card_is_present() {
-    let (mut card, root) = whole();
-    let mut app = SurfaceAp::select(&mut card).unwrap();
-    app.verify_code_b(&number_b()).unwrap();
-    let face = app.read_card_face().unwrap();
+    face(&mut whole());
+}
+
+fn face(card: &mut Card<Bridge<impl Transmit>>) {
+    let root = root();
+    let mut app = SurfaceAp::select(card).expect("it holds");
+    app.verify_code_b(&number_b()).expect("it holds");
+    let face = app.read_card_face().expect("it holds");
     assert_eq!(face.photo.format, ImageFormat::Jpeg2000);
     assert_eq!(face.photo.data, PHOTO);
-    let certificate = app.read_certificate().unwrap();
-    certificate.verify_with(&root).unwrap();
-    face.verify(&certificate.public_key).unwrap();
-    let proof = app.sign(b"challenge").unwrap();
+    let certificate = app.read_certificate().expect("it holds");
+    certificate.verify_with(&root).expect("it holds");
+    face.verify(&certificate.public_key).expect("it holds");
+    let proof = app.sign(b"challenge").expect("it holds");
     face.public_key
         .verify_pkcs1_sha256(b"challenge", &proof)
-        .unwrap();
+        .expect("it holds");
     assert!(
         app.read_my_number_image().is_err(),
         "B does not open the number"
     );
-    app.verify_code_a(&Pin::numeric(NUMBER_A).unwrap()).unwrap();
-    let image = app.read_my_number_image().unwrap();
-    image.verify(&certificate.public_key).unwrap();
-    app.read_ap_basic_data().unwrap();
+    app.verify_code_a(&Pin::numeric(NUMBER_A).expect("it holds"))
+        .expect("it holds");
+    let image = app.read_my_number_image().expect("it holds");
+    image.verify(&certificate.public_key).expect("it holds");
+    app.read_ap_basic_data().expect("it holds");
 }
 
 #[test]
 fn the_birth_date_opens_the_age_and_nothing_more() {
-    let (mut card, _) = whole();
+    let mut card = whole();
     let mut app = SurfaceAp::select(&mut card).unwrap();
     app.verify_birth_date(&Pin::numeric("550217").unwrap())
         .unwrap();
@@ -181,7 +207,7 @@ fn the_birth_date_opens_the_age_and_nothing_more() {
 
 #[test]
 fn another_application_clears_what_was_verified_and_counters_outlive_the_power() {
-    let (mut card, _) = whole();
+    let mut card = whole();
     let mut app = SurfaceAp::select(&mut card).unwrap();
     app.verify_code_b(&number_b()).unwrap();
     let mut common = CommonAp::select(&mut card).unwrap();
@@ -206,7 +232,7 @@ fn another_application_clears_what_was_verified_and_counters_outlive_the_power()
     };
     assert_eq!(counters[&format!("{}/0012", name(&aid::FACE))], 9);
     assert_eq!(counters[&format!("{}/0018", name(&aid::JPKI))], 3);
-    let (mut again, _) = whole();
+    let mut again = whole();
     again.transport_mut().0.restore(&counters).unwrap();
     let mut app = SurfaceAp::select(&mut again).unwrap();
     assert_eq!(app.retries(surface::ef::CODE_B).unwrap().count(), Some(9));

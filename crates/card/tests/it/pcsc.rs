@@ -22,7 +22,7 @@ use pcsc::{Context, Error, Protocols, ReaderState, Scope, ShareMode, State};
 use crate::{
     platform,
     suite::{CASES, Placed, Slot, sound},
-    world::{card, pin},
+    world::{card, note, pin},
 };
 
 const DRIVER: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
@@ -37,16 +37,16 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[test]
 fn the_suite_holds_by_pcsc() {
     if std::env::var_os(INSIDE).is_some() {
-        eprintln!("PC/SC: no other program reaches a card that is held");
+        note("PC/SC: no other program reaches a card that is held");
         a_held_card_is_out_of_reach();
         for (name, case) in CASES {
-            eprintln!("PC/SC: {name}");
+            note(&format!("PC/SC: {name}"));
             case(&mut Reader::default());
         }
         return;
     }
     if let Some(why) = missing() {
-        eprintln!("SKIPPED: {why}");
+        note(&format!("SKIPPED: {why}"));
         return;
     }
     let dir = tempfile::tempdir().expect("a folder");
@@ -65,7 +65,7 @@ fn the_suite_holds_by_pcsc() {
         .output()
         .expect("unshare runs");
     let said = String::from_utf8_lossy(&output.stderr);
-    eprintln!("{said}");
+    note(&said);
     let log = std::fs::read_to_string(dir.path().join("pcscd.log")).unwrap_or_default();
     assert!(output.status.success(), "{log}");
     assert_eq!(said.matches("PC/SC: ").count(), CASES.len() + 1, "{said}");

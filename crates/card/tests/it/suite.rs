@@ -3,7 +3,7 @@
 use card::{
     CardError,
     attributes::AttributesApp,
-    face::{FaceApp, FaceRoot},
+    face::{AutomaticTries, FaceApp, FaceRoot},
     jpki::JpkiApp,
     path,
     transmit::{Transmit, TransmitError},
@@ -14,7 +14,7 @@ use domain::visit::LastTry::{Keep, Spend};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    myna_card::{PHOTO, authority, whole_card},
+    myna_card::{PHOTO, authority, finds_all_valid, whole_card},
     world::{LEAF, VERIFIER, card, not_permitted, pin, proof},
 };
 
@@ -34,13 +34,14 @@ pub trait Slot {
 type Case = fn(&mut dyn Slot);
 
 /// Every case, by name. The last one leaves a reader that pcscd takes for empty until it polls it again.
-pub const CASES: [(&str, Case); 7] = [
+pub const CASES: [(&str, Case); 8] = [
     ("a verified PIN signs, the path holds", signs),
     ("a PIN is counted, locked, and stays locked", locks),
     ("the hub's proof stands in for the PIN once", proves),
     ("let go, a verified PIN is gone", forgets),
     ("the photo comes by 照合番号B", photo),
     ("the attributes come by their PIN", attributes),
+    ("myna-card, written elsewhere, finds all valid", elsewhere),
     ("a card taken away is told as such", removed),
 ];
 
@@ -121,7 +122,8 @@ fn photo(slot: &mut dyn Slot) {
     let mut held = slot.hold();
     let mut app = FaceApp::select(&mut *held).expect("selected");
     let today = domain::Date::constant(2026, 11, 25);
-    app.verify(&NumberB::parse("55021720352285", today).expect("it can be one"))
+    let number = NumberB::parse("55021720352285", today).expect("it can be one");
+    app.verify(&number, &mut AutomaticTries::of_placing())
         .expect("it holds");
     let root = FaceRoot {
         modulus: authority().root_modulus(),
@@ -145,6 +147,14 @@ fn attributes(slot: &mut dyn Slot) {
     slot.take();
 }
 
+fn elsewhere(slot: &mut dyn Slot) {
+    slot.place(sound(whole_card()));
+    let mut held = slot.hold();
+    finds_all_valid(&mut *held);
+    drop(held);
+    slot.take();
+}
+
 fn removed(slot: &mut dyn Slot) {
     // Before its certificate is whole.
     let fault: Fault = "removed@5".parse().expect("a fault");
@@ -163,6 +173,7 @@ fn removed(slot: &mut dyn Slot) {
 
 mod in_process {
     use super::{CASES, Placed, Slot};
+    use crate::world::note;
     use card::transmit::{Transmit, TransmitError};
 
     /// A card in this process.
@@ -199,7 +210,7 @@ mod in_process {
     #[test]
     fn the_suite_holds_in_process() {
         for (name, case) in CASES {
-            eprintln!("in-process: {name}");
+            note(&format!("in-process: {name}"));
             case(&mut Here(None));
         }
     }

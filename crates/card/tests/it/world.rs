@@ -1,6 +1,6 @@
 //! One authority, one verifier and one person's key for all tests, made once, and cards of that person.
 
-use std::sync::LazyLock;
+use std::{io::Write, sync::LazyLock};
 
 use card::{
     CardError,
@@ -127,4 +127,10 @@ impl Transmit for Traced<'_> {
 
 pub fn not_permitted(error: Option<CardError>) -> bool {
     matches!(error, Some(CardError::NotPermitted { .. }))
+}
+
+/// A word for whoever reads the log of the tests.
+pub fn note(words: &str) {
+    // A log that is closed is no reason to fail.
+    let _ = writeln!(std::io::stderr(), "{words}");
 }

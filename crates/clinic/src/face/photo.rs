@@ -1,7 +1,7 @@
 //! The photo in the chip (券面の顔写真, JPEG 2000): verified first, decoded after.
 
 use card::{
-    face::{FaceApp, FaceError, FaceRoot},
+    face::{AutomaticTries, FaceApp, FaceError, FaceRoot},
     transmit::Transmit,
     verification_number::NumberB,
 };
@@ -19,8 +19,9 @@ pub struct Malformed;
 pub struct VerifiedPhoto(pub(super) Zeroizing<Vec<u8>>);
 
 impl VerifiedPhoto {
-    /// Reads the photo off a card, which gives it for what is `printed` on it. The issuer's signature must hold, and
-    /// the card's own over `challenge`: a copied set of files is refused (my-number-card §3, §9).
+    /// Reads the photo off a card, once a placing. The card gives it for what is `printed` on it. The issuer's
+    /// signature must hold, and the card's own over `challenge`: a copied set of files is refused (my-number-card §3,
+    /// §9).
     ///
     /// # Errors
     /// [`FaceError`]; a phone has no such photo.
@@ -31,7 +32,7 @@ impl VerifiedPhoto {
         challenge: &[u8; 32],
     ) -> Result<Self, FaceError> {
         let mut app = FaceApp::select(card)?;
-        app.verify(printed)?;
+        app.verify(printed, &mut AutomaticTries::of_placing())?;
         let photo = app.photo(root, challenge)?;
         Ok(Self(Zeroizing::new(photo.jpeg2000().to_vec())))
     }

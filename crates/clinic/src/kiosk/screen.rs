@@ -51,17 +51,15 @@ pub(super) struct Scene<'a> {
 impl Scene<'_> {
     /// The screen while no card is placed.
     pub(super) fn idle(&self) -> Screen {
-        let mut lines = vec![self.text.place_more.to_owned()];
-        if self.away {
-            lines = vec![
-                self.text.hub_away.to_owned(),
-                self.text.ask_staff.to_owned(),
-            ];
-        }
+        let text = self.text;
+        let (tone, title, line) = match self.away {
+            true => ("warn", text.hub_away, text.ask_staff),
+            false => ("", text.place, text.place_more),
+        };
         Screen {
-            tone: if self.away { "warn" } else { "" },
-            title: self.text.place.to_owned(),
-            lines,
+            tone,
+            title: title.to_owned(),
+            lines: vec![line.to_owned()],
             ..Screen::default()
         }
     }

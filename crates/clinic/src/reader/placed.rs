@@ -60,7 +60,7 @@ impl SoftCard {
 
 impl Transmit for SoftCard {
     fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransmitError> {
-        match self.exchange(&Frame::Command(apdu.to_vec()))? {
+        match self.exchange(&Frame::Command(apdu.to_vec().into()))? {
             Frame::Response(response) => Ok(response),
             _ => Err(TransmitError::Removed),
         }

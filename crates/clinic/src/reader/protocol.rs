@@ -8,6 +8,7 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 use web::problem::Problem;
+use zeroize::Zeroizing;
 
 /// Largest body of a frame; an extended APDU is smaller.
 const LARGEST: u32 = 70_000;
@@ -62,8 +63,8 @@ pub enum Frame {
     Placed(Placing),
     /// Reader → phone, without a body: verify your holder. Phone → reader: whether it did.
     Holder(Option<bool>),
-    /// Reader → card: a command APDU.
-    Command(Vec<u8>),
+    /// Reader → card: a command APDU, which may carry a PIN: wiped on drop.
+    Command(Zeroizing<Vec<u8>>),
     /// Card → reader: the response APDU.
     Response(Vec<u8>),
     /// Reader → card, last: what came of it.
@@ -79,12 +80,13 @@ pub fn write(stream: &mut impl Write, frame: &Frame) -> io::Result<()> {
         Frame::Visit(choices) => (b'V', serde_json::to_vec(choices)?),
         Frame::Placed(placing) => (b'P', serde_json::to_vec(placing)?),
         Frame::Holder(answer) => (b'H', answer.iter().map(|yes| u8::from(*yes)).collect()),
-        Frame::Command(apdu) => (b'C', apdu.clone()),
+        Frame::Command(apdu) => (b'C', apdu.to_vec()),
         Frame::Response(apdu) => (b'R', apdu.clone()),
         Frame::Outcome(outcome) => (b'O', serde_json::to_vec(outcome)?),
     };
+    let body = Zeroizing::new(body);
     let length = u32::try_from(body.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
-    let mut bytes = Vec::with_capacity(body.len() + 5);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(body.len() + 5));
     bytes.push(kind);
     bytes.extend_from_slice(&length.to_be_bytes());
     bytes.extend_from_slice(&body);
@@ -108,7 +110,7 @@ pub fn read(stream: &mut impl Read) -> io::Result<Frame> {
         b'V' => Frame::Visit(serde_json::from_slice(&body)?),
         b'P' => Frame::Placed(serde_json::from_slice(&body)?),
         b'H' => Frame::Holder(body.first().map(|yes| *yes == 1)),
-        b'C' => Frame::Command(body),
+        b'C' => Frame::Command(Zeroizing::new(body)),
         b'R' => Frame::Response(body),
         b'O' => Frame::Outcome(serde_json::from_slice(&body)?),
         _ => return Err(io::ErrorKind::InvalidData.into()),
@@ -122,9 +124,9 @@ mod tests {
     #[test]
     fn frames_come_back_and_broken_ones_are_refused() {
         let mut bytes = Vec::new();
-        write(&mut bytes, &Frame::Command(vec![0, 0xA4])).expect("written");
+        write(&mut bytes, &Frame::Command(vec![0, 0xA4].into())).expect("written");
         assert!(
-            matches!(read(&mut bytes.as_slice()), Ok(Frame::Command(apdu)) if apdu == [0, 0xA4])
+            matches!(read(&mut bytes.as_slice()), Ok(Frame::Command(apdu)) if **apdu == [0, 0xA4])
         );
         for broken in [
             &b""[..],

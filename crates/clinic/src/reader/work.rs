@@ -71,8 +71,10 @@ pub(super) struct Worker {
     handle: Handle,
     /// Opened before the PIN was spent, and not used yet.
     session: Option<Session>,
-    /// What is printed on the card, as far as it can be true; none once the card refused it.
+    /// What is printed on the card, as far as it can be true; none once the card was asked with it.
     printed: Option<NumberB>,
+    /// The photo in the chip, once it was read; wiped with the visit.
+    photo: Option<VerifiedPhoto>,
 }
 
 impl Worker {
@@ -86,6 +88,7 @@ impl Worker {
             handle,
             session: None,
             printed,
+            photo: None,
         }
     }
 
@@ -172,42 +175,41 @@ impl Worker {
     }
 
     fn look(&mut self) -> Result<Came, Broken> {
-        let photo = self.chip_photo()?;
+        self.read_photo()?;
+        let photo = self.photo.as_ref().ok_or_else(no_face)?;
         let config = &self.clinic.config.reader;
-        let camera = config.cameras.before(&photo, self.card.own_face());
+        let camera = config.cameras.before(photo, self.card.own_face());
         let camera = camera.map_err(|_| no_face())?;
-        let verdict = crate::face::verify(&config.face, &photo, &*camera);
+        let verdict = crate::face::verify(&config.face, photo, &*camera);
         match verdict.map_err(|_| no_face())? {
             Verdict::Same => Ok(Came::just(Event::Verified(Way::Face))),
             Verdict::Different => Err(no_face()),
         }
     }
 
-    /// The photo in the chip. A number that the card refused was misread: it costs no second try.
-    fn chip_photo(&mut self) -> Result<VerifiedPhoto, Broken> {
+    /// Reads the photo in the chip, once a visit. A number that the card refused was misread: it costs no second try.
+    fn read_photo(&mut self) -> Result<(), Broken> {
         let config = &self.clinic.config;
-        let (Some(printed), Some(root)) = (&self.printed, &config.reader.face_root) else {
-            return Err(no_face());
+        let Some(root) = &config.reader.face_root else {
+            return Ok(());
+        };
+        let Some(printed) = self.printed.take() else {
+            return Ok(());
         };
         let mut challenge = [0; 32];
         config.entropy.fill(&mut challenge);
-        match VerifiedPhoto::read(&mut *self.card, printed, root, &challenge) {
-            Ok(photo) => Ok(photo),
-            Err(FaceError::Card(error @ CardError::Transmit(_))) => Err(error.into()),
-            Err(error) => {
-                tracing::warn!(%error, "the chip gave no photo");
-                self.printed = None;
-                Err(no_face())
-            }
+        match VerifiedPhoto::read(&mut *self.card, &printed, root, &challenge) {
+            Ok(photo) => self.photo = Some(photo),
+            Err(FaceError::Card(error @ CardError::Transmit(_))) => return Err(error.into()),
+            Err(error) => tracing::warn!(%error, "the chip gave no photo"),
         }
+        Ok(())
     }
 
-    /// Shows staff the chip's photo, beside the person.
+    /// Shows staff the chip's photo, beside the person. A phone has none.
     fn photo(&mut self) {
-        if self.card.kind().is_phone() {
-            return;
-        }
-        let photo = self.chip_photo().ok();
+        let read = self.read_photo().is_ok();
+        let photo = self.photo.as_ref().filter(|_| read);
         let photo = photo.and_then(|photo| photo.decode().ok());
         self.clinic.stand.show_photo(photo);
     }

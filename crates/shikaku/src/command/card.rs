@@ -2,6 +2,8 @@
 
 mod emulate;
 #[cfg(feature = "pcsc")]
+mod place;
+#[cfg(feature = "pcsc")]
 mod read;
 
 use std::process::ExitCode;
@@ -18,6 +20,9 @@ pub(crate) struct Card {
 enum Act {
     /// デモの人のカードを、この機械のカードリーダー（vpcd）に置く。Put a demo person's card into this machine's vpcd.
     Emulate(emulate::Emulate),
+    /// カードリーダーに置かれたカードを、デモの受付のリーダーに置く。Place cards on this machine's reader on the demo's.
+    #[cfg(feature = "pcsc")]
+    Place(place::Place),
     /// カードリーダーにあるカードを読む。Read the card on a reader of this machine.
     #[cfg(feature = "pcsc")]
     Read(read::Read),
@@ -27,6 +32,8 @@ impl Card {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         match self.act {
             Act::Emulate(emulate) => emulate.run(),
+            #[cfg(feature = "pcsc")]
+            Act::Place(place) => place.run(),
             #[cfg(feature = "pcsc")]
             Act::Read(read) => read.run(),
         }

@@ -39,7 +39,7 @@ pub(crate) struct Tap {
     /// 目視で。By sight.
     #[arg(long, group = "mode")]
     visual: bool,
-    /// 同意する項目（medicine,treatment,checkup,operation,disease）。Items consented to.
+    /// 同意する項目（medicine,treatment,checkup,operation,disease,visit,online）。Items consented to.
     #[arg(long, value_delimiter = ',')]
     consent: Vec<String>,
     /// 利用登録がまだなら、リーダーで登録する。Register the card at the reader where it is not registered yet.

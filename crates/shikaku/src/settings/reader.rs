@@ -11,7 +11,7 @@ use clap::Args;
 use clinic::{
     Accounts, ReaderConfig,
     account::{self, ReaderAccount},
-    face::{DrawnPeople, FaceRule, NoLivenessCheck, PlainMatcher, Verification},
+    face::{DrawnPeople, FaceMatcher, FaceRule, NoLivenessCheck, PlainMatcher, Verification},
 };
 use domain::{
     consent::ConsentItem,
@@ -25,6 +25,9 @@ use crate::demo::Place;
 #[derive(Args, Deserialize, Default, Clone)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ReaderSettings {
+    /// 顔の特徴を計算するモデル（ONNX）のファイル。Face model in ONNX; needs a program built with the feature `onnx`.
+    #[arg(long, env = "SHIKAKU_CLINIC_FACE_MODEL", requires = "face_threshold")]
+    pub(crate) face_model: Option<PathBuf>,
     /// 顔を同じ人とみなす点数（照合の方法ごとに測って決める）。Least score of a face that matches.
     #[arg(long, env = "SHIKAKU_CLINIC_FACE_THRESHOLD")]
     pub(crate) face_threshold: Option<f32>,
@@ -77,6 +80,7 @@ impl ReaderSettings {
     /// These settings, with what they leave open taken from the file's.
     pub(crate) fn over(self, file: Self) -> Self {
         Self {
+            face_model: self.face_model.or(file.face_model),
             face_threshold: self.face_threshold.or(file.face_threshold),
             face_false_match_rate: self.face_false_match_rate.or(file.face_false_match_rate),
             face_root: self.face_root.or(file.face_root),
@@ -128,6 +132,16 @@ impl ReaderSettings {
                 .map_or(usual.patient, |seconds| i64::from(seconds) * 1000),
             ..usual
         };
+        ensure!(
+            self.face_model.is_none()
+                || self.face_threshold.is_some() && self.face_false_match_rate.is_some(),
+            "face-model には、そのモデルで測った face-threshold と face-false-match-rate が要ります。\
+             a face model needs the threshold and the false-match rate measured with it"
+        );
+        let matcher: Box<dyn FaceMatcher> = match &self.face_model {
+            Some(file) => face_model(file)?,
+            None => Box::new(PlainMatcher),
+        };
         let face_root = self.face_root.as_deref().map(face_root).transpose()?;
         let rule = FaceRule {
             // A score that nothing reaches: without a threshold of its own, no face matches.
@@ -137,7 +151,7 @@ impl ReaderSettings {
         Ok(ReaderConfig {
             patience,
             face: Verification {
-                matcher: Box::new(PlainMatcher),
+                matcher,
                 rule,
                 liveness: Box::new(NoLivenessCheck),
             },
@@ -157,4 +171,19 @@ fn face_root(file: &Path) -> anyhow::Result<FaceRoot> {
         "--face-root は 2048 ビットの法（256バイト）です。the modulus of an RSA-2048 key is 256 bytes"
     );
     Ok(FaceRoot { modulus })
+}
+
+#[cfg(feature = "onnx")]
+fn face_model(file: &Path) -> anyhow::Result<Box<dyn FaceMatcher>> {
+    let failed = || format!("failed to use {}", file.display());
+    let matcher = clinic::face::EmbeddingMatcher::load(file).with_context(failed)?;
+    Ok(Box::new(matcher))
+}
+
+#[cfg(not(feature = "onnx"))]
+fn face_model(_: &Path) -> anyhow::Result<Box<dyn FaceMatcher>> {
+    anyhow::bail!(
+        "このプログラムは顔のモデルを使えません（onnx の機能を付けて作り直してください）。\
+         this program was built without the feature onnx"
+    )
 }

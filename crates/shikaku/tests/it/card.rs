@@ -3,6 +3,8 @@
 //! `pcscd` and vpcd listen on all addresses and on a path compiled in, so all of it runs in namespaces of its own.
 
 mod emulated;
+#[cfg(feature = "pcsc")]
+mod placed;
 
 use std::{
     fs,

@@ -1,5 +1,6 @@
 //! The reader's screen: whole visits by a patient at it, in every language, on both shapes of screen.
 
+mod comfort;
 pub mod gallery;
 mod measure;
 mod patient;

@@ -46,6 +46,8 @@ impl Emulate {
         let demo = Place::new(&self.dir).open()?;
         let case = demo.find(&self.patient)?;
         let stored = demo.whole_card(&case, self.profile)?;
+        let printed = stored.printed.clone();
+        let printed = printed.map_or_else(String::new, |number| format!(" 照合番号B {number}"));
         let mut card = Emulated(Faulty::new(
             stored,
             self.fault,
@@ -61,7 +63,7 @@ impl Emulate {
         line.set_nodelay(true)?;
         let quick = line.try_clone()?;
         command::print_line(&format!(
-            "カードを置きました。外すには Ctrl-C。card inserted at {}; Ctrl-C takes it away",
+            "カードを置きました。外すには Ctrl-C。card inserted at {}; Ctrl-C takes it away.{printed}",
             self.vpcd
         ))?;
         vpcd::serve(&mut card, &mut line, || {

@@ -145,7 +145,7 @@ fn the_signature_password_is_as_documented() {
     let dir = tempfile::tempdir().expect("a folder");
     made(dir.path());
     let mut card = Inserted::insert(dir.path(), "valid-general", &[]);
-    drop(app(&mut card));
+    assert_eq!(app(&mut card).token(), Ok(Some(Token::Plastic)));
     let mut answer = |apdu: &[u8]| card.transmit(apdu).expect("answered");
     assert_eq!(answer(b"\x00\xA4\x02\x0C\x02\x00\x1B"), [0x90, 0x00]);
     assert_eq!(answer(b"\x00\x20\x00\x80"), [0x63, 0xC5], "five tries");

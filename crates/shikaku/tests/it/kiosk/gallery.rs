@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{measure, patient};
 use crate::browser::{Browser, Page, picture};
 
-const LANGUAGES: [&str; 7] = ["ja", "ja-easy", "en", "zh", "ko", "vi", "pt"];
+pub const LANGUAGES: [&str; 7] = ["ja", "ja-easy", "en", "zh", "ko", "vi", "pt"];
 const SHAPES: [(&str, u32, u32); 2] = [("1024", 1024, 768), ("800", 800, 1280)];
 const PATIENCE: Duration = Duration::from_secs(60);
 

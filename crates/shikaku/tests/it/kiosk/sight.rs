@@ -59,6 +59,12 @@ fn staff_confirm_one_patient_by_sight_with_name_and_reason() {
     );
     patient::touch(&mut screen, "consent-all");
     patient::await_act(&mut screen, "withdraw");
+    let mut counter = browser.page(1024, 768);
+    counter.goto(&demo.counter);
+    counter.wait_for(
+        "document.querySelectorAll('#today a[href^=\"/checks/\"]').length === 1",
+        PATIENCE,
+    );
 
     // The counter takes the consent back for the patient.
     desk.wait_for(
@@ -78,6 +84,19 @@ fn staff_confirm_one_patient_by_sight_with_name_and_reason() {
     assert_eq!(open, false);
     hand.takes();
 
+    let audit = rusqlite::Connection::open(dir.path().join("hub/hub-audit.db")).expect("there");
+    let mut ways = audit
+        .prepare("SELECT way || ' ' || outcome FROM access ORDER BY sequence")
+        .expect("works");
+    let ways = ways.query_map([], |row| row.get(0)).expect("works");
+    let ways: Vec<String> = ways.map(|way| way.expect("text")).collect();
+    for way in ["card-visual-face ", "consent-withdrawal withdrawn"] {
+        assert!(
+            ways.iter().any(|said| said.starts_with(way)),
+            "{way}: {ways:?}"
+        );
+    }
+
     let diary = dir.path().join("clinic/records/visits/20261124.jsonl");
     let diary = std::fs::read_to_string(diary).expect("written down");
     let line = diary.lines().next().expect("the first visit");
@@ -86,5 +105,6 @@ fn staff_confirm_one_patient_by_sight_with_name_and_reason() {
     let file = files.map(|file| file.path()).next().expect("published");
     let file = std::fs::read_to_string(file).expect("read");
     let name = element(&file, "Name").expect("a name");
+    assert_eq!(element(&file, "PharmacistsInfoConsFlg"), Some("1"));
     assert!(!diary.contains(name), "nobody's name stands in the diary");
 }
