@@ -47,7 +47,7 @@ pub(crate) struct Demo {
     /// 書きかけの要求を待つ長さ（ミリ秒）。Milliseconds an unfinished request is waited for [default: 3000].
     #[arg(long)]
     settle_ms: Option<u64>,
-    /// 端末の設定ファイル（TOML）。ここにないものはデモのまま。More settings of the clinic, over the demo's own.
+    /// 端末の設定ファイル（TOML）。デモが決めていないものを決める。Settings of the clinic for what the demo leaves open.
     #[arg(long)]
     clinic_config: Option<PathBuf>,
     /// 一括要求1ファイルの行数の上限。Most rows of one batch [default: 1000].

@@ -257,6 +257,20 @@ fn a_file_with_too_many_rows_is_given_back() {
 }
 
 #[test]
+fn an_institutions_rows_of_a_day_are_bounded() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start_with(dir.path(), &["--batch-rows-day", "3"]);
+    let row = search(&demo.case("valid-general"), "x");
+    send(&demo, "OQSmuquc", "two", &row.repeat(2));
+    let text = message(&demo, "more", &row.repeat(2));
+    std::fs::write(demo.req.join("OQSmuquc01req_more.xml"), text).expect("written");
+    let reason = await_file(&demo.res.join("OQSmuquc01req_more.err"));
+    assert!(reason.starts_with("SKK-1114"), "{reason}");
+    // What was given back does not count.
+    send(&demo, "OQSmuquc", "one", &row);
+}
+
+#[test]
 fn the_same_request_sent_twice_is_one_batch() {
     let dir = tempfile::tempdir().expect("a folder");
     let demo = Demo::start(dir.path());
