@@ -47,7 +47,23 @@ pub fn parse_compact(text: &str) -> Result<Date, DateError> {
 /// Writes `yyyyMMdd`.
 #[must_use]
 pub fn compact(date: Date) -> String {
-    format!("{:04}{:02}{:02}", date.year(), date.month(), date.day())
+    let mut written = String::with_capacity(8);
+    push_day(&mut written, date);
+    written
+}
+
+/// An answer holds a dozen dates: writing them through `format!` would be a tenth of what it costs.
+fn push_day(written: &mut String, date: Date) {
+    let year = date.year().unsigned_abs();
+    push_two(written, (year / 100 % 100) as u8);
+    push_two(written, (year % 100) as u8);
+    push_two(written, date.month().unsigned_abs());
+    push_two(written, date.day().unsigned_abs());
+}
+
+fn push_two(written: &mut String, value: u8) {
+    written.push(char::from(b'0' + value / 10));
+    written.push(char::from(b'0' + value % 10));
 }
 
 /// Reads `yyyyMMddHHmmss`.
@@ -71,13 +87,12 @@ pub fn parse_compact_time(text: &str) -> Result<DateTime, DateError> {
 /// Writes `yyyyMMddHHmmss`.
 #[must_use]
 pub fn compact_time(time: DateTime) -> String {
-    format!(
-        "{}{:02}{:02}{:02}",
-        compact(time.date()),
-        time.hour(),
-        time.minute(),
-        time.second()
-    )
+    let mut written = String::with_capacity(14);
+    push_day(&mut written, time.date());
+    for part in [time.hour(), time.minute(), time.second()] {
+        push_two(&mut written, part.unsigned_abs());
+    }
+    written
 }
 
 /// Japanese eras, newest first: letter, name, first day. Source: claims-and-clinical §1.1.

@@ -12,12 +12,13 @@ use store::Store;
 use web::rate::Rate;
 
 use crate::{
-    BatchRules, Config, Verifier, audit::Audit, batch::Lane, caller::Caller,
+    BatchRules, Config, Verifier, audit::Audit, batch::Lane, caller::{Caller, LetIn},
     card_sessions::CardSessions, gate::Gate, measures::Measures, tokens::Tokens,
 };
 
 pub(crate) struct Hub {
     pub(crate) store: Store,
+    pub(crate) let_in: LetIn,
     pub(crate) anchors: TrustAnchors,
     pub(crate) verifier: Verifier,
     pub(crate) audit: Audit,
@@ -42,6 +43,7 @@ impl Hub {
             .watch_commits(measures.watch(Arc::clone(&config.clock)));
         Self {
             store: config.store,
+            let_in: LetIn::default(),
             anchors: config.anchors,
             verifier: config.verifier,
             audit: Audit::new(config.audit_key),

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, io, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use domain::{clock::Entropy, consent::ConsentItem, eligibility::Validity};
+use memchr::{memchr, memmem};
 use serde::Deserialize;
 use sim::dice::Dice;
 use wire::oqs::history::GOOD;
@@ -259,19 +260,16 @@ pub(super) fn says(body: &[u8], name: &str, wanted: &[u8]) -> bool {
 
 /// The text of the first element of this name.
 pub(super) fn value<'a>(body: &'a [u8], name: &str) -> Option<&'a [u8]> {
-    let mut tags = body.iter().enumerate().filter(|(_, octet)| **octet == b'<');
-    let rest = tags.find_map(|(at, _)| {
-        let rest = body[at + 1..].strip_prefix(name.as_bytes())?;
-        rest.strip_prefix(b">")
+    let rest = memmem::find_iter(body, name.as_bytes()).find_map(|at| {
+        let rest = body[at + name.len()..].strip_prefix(b">")?;
+        (at > 0 && body[at - 1] == b'<').then_some(rest)
     })?;
-    let end = rest.iter().position(|octet| *octet == b'<')?;
-    Some(&rest[..end])
+    Some(&rest[..memchr(b'<', rest)?])
 }
 
-/// Whether `part`, which begins with `<`, stands anywhere.
+/// Whether `part` stands anywhere.
 fn holds(body: &[u8], part: &[u8]) -> bool {
-    let tags = body.iter().enumerate().filter(|(_, octet)| **octet == b'<');
-    tags.into_iter().any(|(at, _)| body[at..].starts_with(part))
+    memmem::find(body, part).is_some()
 }
 
 #[cfg(test)]

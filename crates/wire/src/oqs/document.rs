@@ -190,7 +190,9 @@ impl Reading<'_> {
 
     /// Notes text between elements.
     pub(crate) fn stray(&mut self, node: Node<'_, '_>) {
-        if !node.text().is_some_and(|text| text.trim().is_empty()) {
+        let layout = |octet: &u8| matches!(octet, b' ' | b'\n' | b'\r' | b'\t');
+        let text = node.text().unwrap_or("-");
+        if !text.as_bytes().iter().all(layout) && !text.trim().is_empty() {
             self.note_at(node, |at| Oddity::StrayText { at });
         }
     }
@@ -267,11 +269,10 @@ impl Reading<'_> {
         node: Node<'_, '_>,
     ) -> Result<String, ReadError> {
         self.leaf(element, node)?;
-        let mut value = String::new();
-        for text in node
-            .children()
-            .filter_map(|child| child.text().filter(|_| child.is_text()))
-        {
+        let mut texts = node.children().filter(Node::is_text);
+        let first = texts.next().and_then(|text| text.text());
+        let mut value = first.unwrap_or_default().to_owned();
+        for text in texts.filter_map(|text| text.text()) {
             value.push_str(text);
         }
         self.without_layout(element, node, value)
@@ -317,7 +318,8 @@ impl Reading<'_> {
         node: Node<'_, '_>,
         value: String,
     ) -> Result<String, ReadError> {
-        if !value.chars().any(char::is_control) {
+        let plain = |octet: &u8| matches!(octet, b' '..=b'~');
+        if value.as_bytes().iter().all(plain) || !value.chars().any(char::is_control) {
             return Ok(value);
         }
         let value = value.trim_matches([' ', '\t', '\r', '\n']);

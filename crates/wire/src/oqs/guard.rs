@@ -1,5 +1,7 @@
 //! One pass over a text before the parser sees it: no DTD, bounded depth, bounded number of elements, bounded tags.
 
+use memchr::{memchr, memchr3, memmem};
+
 use super::{Limits, Position, ReadError};
 
 /// Longest tag in bytes, attributes included; no message needs more than its name.
@@ -12,7 +14,7 @@ const DEEPEST: u32 = 32;
 pub(super) fn check(text: &str, limits: &Limits) -> Result<(), ReadError> {
     let bytes = text.as_bytes();
     let (mut at, mut depth, mut elements) = (0, 0_u32, 0_u32);
-    while let Some(open) = find(bytes, b"<", at) {
+    while let Some(open) = memchr(b'<', &bytes[at..]).map(|step| at + step) {
         let rest = &bytes[open..];
         let here = || position(text, open);
         if rest.starts_with(b"<!--") {
@@ -50,20 +52,24 @@ pub(super) fn check(text: &str, limits: &Limits) -> Result<(), ReadError> {
 
 /// Length of the tag at the start of `rest`, with quoted attribute values skipped.
 pub(super) fn tag_end(rest: &[u8]) -> usize {
-    let mut quote = None;
-    for (at, byte) in rest.iter().take(LONGEST_TAG + 1).enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some(*byte),
-            (Some(open), byte) if open == *byte => quote = None,
-            _ => {}
+    let rest = &rest[..rest.len().min(LONGEST_TAG + 1)];
+    let mut at = 0;
+    while let Some(step) = memchr3(b'>', b'"', b'\'', &rest[at..]) {
+        at += step + 1;
+        match rest[at - 1] {
+            b'>' => return at,
+            quote => match memchr(quote, &rest[at..]) {
+                Some(length) => at += length + 1,
+                None => break,
+            },
         }
     }
-    rest.len().min(LONGEST_TAG + 1)
+    rest.len()
 }
 
 fn end(bytes: &[u8], mark: &[u8], from: usize) -> usize {
-    find(bytes, mark, from).map_or(bytes.len(), |at| at + mark.len())
+    let rest = bytes.get(from..).unwrap_or_default();
+    memmem::find(rest, mark).map_or(bytes.len(), |at| from + at + mark.len())
 }
 
 /// The line and character of a byte offset.
@@ -84,19 +90,4 @@ pub(super) fn advance(from: Position, passed: &str) -> Position {
         line: from.line.saturating_add(lines),
         column: count(rest.chars().count()).saturating_add(column),
     }
-}
-
-/// Where `mark` stands in `bytes` from `from` on.
-fn find(bytes: &[u8], mark: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    let first = mark.first()?;
-    let mut at = 0;
-    while let Some(step) = rest[at..].iter().position(|byte| byte == first) {
-        at += step;
-        if rest[at..].starts_with(mark) {
-            return Some(from + at);
-        }
-        at += 1;
-    }
-    None
 }

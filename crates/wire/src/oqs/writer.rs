@@ -18,7 +18,7 @@ impl Writer {
     /// A writer with the declaration written.
     pub(crate) fn new(form: Form) -> Self {
         let mut writer = Self {
-            bytes: Vec::with_capacity(4096),
+            bytes: Vec::with_capacity(6144),
             form,
             depth: 0,
             escaped: String::new(),
@@ -73,6 +73,9 @@ impl Writer {
 
     /// An element with a value, on one line.
     pub(crate) fn value(&mut self, name: &'static str, value: &str) -> Result<(), WriteError> {
+        if !needs_a_look(value) {
+            return self.element(name, value);
+        }
         let mut escaped = std::mem::take(&mut self.escaped);
         escaped.clear();
         for (at, character) in value.chars().enumerate() {
@@ -85,12 +88,9 @@ impl Writer {
                 other => escaped.push(other),
             }
         }
-        let written = if escaped.len() == value.len() {
-            self.element(name, value)
-        } else {
-            self.element(name, &escaped)
-                .map_err(|error| in_value(error, value))
-        };
+        let written = self
+            .element(name, &escaped)
+            .map_err(|error| in_value(error, value));
         self.escaped = escaped;
         written
     }
@@ -186,6 +186,14 @@ impl Writer {
         }
         self.bytes
     }
+}
+
+/// Whether a value may hold anything that is escaped or refused; most hold nothing. Octets of UTF-8 tell: C1 controls
+/// begin with C2, U+FFFE and U+FFFF with EF BF BE and EF BF BF.
+fn needs_a_look(value: &str) -> bool {
+    let octets = value.as_bytes();
+    let plain = |octet: &u8| !matches!(octet, 0..0x20 | b'&' | b'<' | b'>' | 0x7F | 0xC2);
+    !octets.iter().all(plain) || (!value.is_ascii() && value.contains(['\u{FFFE}', '\u{FFFF}']))
 }
 
 fn control(element: &'static str, at: usize) -> WriteError {

@@ -108,7 +108,8 @@ pub(crate) fn first_lost(text: &str) -> Option<usize> {
 
 /// [`sendable`] without the positions, borrowing where nothing has to change.
 pub(crate) fn sent(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_sendable) {
+    let printable = |octet: &u8| matches!(octet, b' '..=b'~');
+    if text.as_bytes().iter().all(printable) || text.chars().all(is_sendable) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(sendable(text).0)
