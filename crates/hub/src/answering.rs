@@ -6,7 +6,7 @@ use domain::{
     eligibility::{Circumstances, Decision, Outcome},
     institution::InstitutionCode,
 };
-use store::StoreError;
+use store::{Found, StoreError};
 use web::problem::Problem;
 use wire::oqs::{Encoding, Form, Profile};
 
@@ -66,6 +66,14 @@ pub(crate) async fn add_reference_numbers(
         result.reference_number = hub.store.reference_number(institution, person).await?;
     }
     Ok(())
+}
+
+/// The same, of people found together with what the institution calls them.
+pub(crate) fn put_reference_numbers(decision: &mut Decision, found: &Found) {
+    for result in &mut decision.results {
+        let number = found.reference_number(result.person.id);
+        result.reference_number = number.map(ToOwned::to_owned);
+    }
 }
 
 /// Makes an answered access durable. Its answer is written already, and may not be sent before this has returned.

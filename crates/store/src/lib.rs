@@ -33,7 +33,7 @@ pub use error::{Category, StoreError};
 pub use institution::{Institution, InstitutionAccess};
 pub use job::{Chunk, Job, JobId, NewJob, NewRow, RowResult};
 pub use pack::PackStore;
-pub use people::{NewPerson, Taken};
+pub use people::{Found, NewPerson, Taken};
 pub use postgres::SCHEMA;
 pub use sqlite::audit_file;
 pub use store::{ReadingFrom, Store};

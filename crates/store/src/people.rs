@@ -21,6 +21,31 @@ pub struct NewPerson {
     pub certificate: Option<(CertificateKey, CertificateStatus)>,
 }
 
+/// Who is found under a number.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Found {
+    /// The people, each with all coverages.
+    pub people: Vec<Registered>,
+    /// What the institution that asks calls those it gave a number of its own (照会番号).
+    numbers: Vec<(PersonId, String)>,
+}
+
+impl Found {
+    pub(crate) fn add(&mut self, registered: Registered, number: Option<String>) {
+        let person = registered.person.id;
+        self.numbers.extend(number.map(|number| (person, number)));
+        self.people.push(registered);
+    }
+
+    /// The number (照会番号) the institution that asks itself gave this person.
+    #[must_use]
+    pub fn reference_number(&self, person: PersonId) -> Option<&str> {
+        let mut numbers = self.numbers.iter();
+        let found = numbers.find(|(given, _)| *given == person);
+        found.map(|(_, number)| number.as_str())
+    }
+}
+
 /// One thing an insurer's list brings.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Taken {
@@ -87,9 +112,35 @@ impl Store {
         key: &NumberKey,
         born: Option<Date>,
     ) -> Result<Vec<Registered>, StoreError> {
+        let found = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.find_by_number(insurer, key, born, None)?.people,
+            Engine::Postgres(postgres) => postgres.find_by_number(insurer, key, born).await?,
+        };
+        Ok(found)
+    }
+
+    /// The same, with the numbers (照会番号) `asking` itself gave them.
+    ///
+    /// # Errors
+    /// As [`find_by_number`](Self::find_by_number).
+    pub async fn find_for(
+        &self,
+        asking: &InstitutionCode,
+        insurer: &InsurerNumber,
+        key: &NumberKey,
+        born: Option<Date>,
+    ) -> Result<Found, StoreError> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.find_by_number(insurer, key, born),
-            Engine::Postgres(postgres) => postgres.find_by_number(insurer, key, born).await,
+            Engine::Sqlite(sqlite) => sqlite.find_by_number(insurer, key, born, Some(asking)),
+            Engine::Postgres(postgres) => {
+                let mut found = Found::default();
+                for registered in postgres.find_by_number(insurer, key, born).await? {
+                    let person = registered.person.id;
+                    let number = postgres.reference_number(asking, person).await?;
+                    found.add(registered, number);
+                }
+                Ok(found)
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use web::problem::Problem;
 use wire::oqs::qualification::{Answered, Request};
 
 use crate::{
-    answering::{Wanted, add_reference_numbers, record, record_refusal},
+    answering::{Wanted, put_reference_numbers, record, record_refusal},
     caller::Caller,
     problem,
     state::Hub,
@@ -49,16 +49,15 @@ pub(super) async fn answer(
     let asked = request.search.asked();
     let circumstances = hub.circumstances(caller, request.header.confirmation_date);
     let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
-    let candidates = hub
+    let born = Some(asked.birthdate);
+    let found = hub
         .store
-        .find_by_number(&asked.insurer, &key, Some(asked.birthdate))
+        .find_for(&caller.institution, &asked.insurer, &key, born)
         .await
         .map_err(problem::store)?;
-    let mut decision = eligibility::by_number(&asked, &circumstances, &candidates, hub.policy)
+    let mut decision = eligibility::by_number(&asked, &circumstances, &found.people, hub.policy)
         .map_err(problem::no_rule)?;
-    add_reference_numbers(hub, &mut decision, &circumstances.institution)
-        .await
-        .map_err(problem::store)?;
+    put_reference_numbers(&mut decision, &found);
 
     let answer = Answered {
         decision: &decision,

@@ -114,14 +114,15 @@ async fn decide(
     // Results of batches carry no limit information, whatever was consented to.
     asked.limit_consent = false;
     let key = NumberKey::of(asked.symbol.as_ref(), &asked.number);
-    let candidates = hub
+    let born = Some(asked.birthdate);
+    let found = hub
         .store
-        .find_by_number(&asked.insurer, &key, Some(asked.birthdate))
+        .find_for(&job.institution, &asked.insurer, &key, born)
         .await?;
     let written_down = access(hub, job, number, "batch");
-    match eligibility::by_number(&asked, circumstances, &candidates, hub.policy) {
+    match eligibility::by_number(&asked, circumstances, &found.people, hub.policy) {
         Ok(mut decision) => {
-            answering::add_reference_numbers(hub, &mut decision, &job.institution).await?;
+            answering::put_reference_numbers(&mut decision, &found);
             let written_down = answering::about(written_down, &decision);
             Ok((unit(search, &decision, &job.institution), written_down))
         }

@@ -1,12 +1,12 @@
 //! People: found by number, loaded, with an institution's own numbers; and small settings.
 
-use domain::{medical_aid::MedicalTicket, person::PersonId};
+use domain::{institution::InstitutionCode, medical_aid::MedicalTicket, person::PersonId};
 
 use super::{
     Ground,
     sample::{LEARNED, coverage, day, institution, insurer, key, new_person, person},
 };
-use crate::StoreError;
+use crate::{Store, StoreError};
 
 /// A person is found by any way of writing the number of any of their coverages, with all of them in order.
 pub async fn found_by_number(ground: impl Ground) {
@@ -108,12 +108,30 @@ pub async fn loaded_all_or_none(ground: impl Ground) {
     }
 }
 
+/// What the institution calls the person it finds under number 100.
+async fn found_with(store: &Store, asking: &InstitutionCode) -> Option<String> {
+    let key = key("12-3", "100");
+    let found = store
+        .find_for(asking, &insurer("06130488"), &key, None)
+        .await;
+    let found = found.expect("reads");
+    let [one] = &found.people[..] else {
+        panic!("not one person");
+    };
+    let number = found.reference_number(one.person.id);
+    number.map(ToOwned::to_owned)
+}
+
 /// An institution's own number for a person is seen by that institution only.
 pub async fn reference_numbers(ground: impl Ground) {
     let store = ground.open().await;
     let (one, other) = (institution("1310000010"), institution("1310000028"));
     store
-        .load_people(vec![new_person(1, Vec::new())], "insurer", LEARNED)
+        .load_people(
+            vec![new_person(1, vec![coverage(1, 1, "100", "20200401")])],
+            "insurer",
+            LEARNED,
+        )
         .await
         .expect("loads");
     let known = PersonId(1);
@@ -127,8 +145,10 @@ pub async fn reference_numbers(ground: impl Ground) {
             store.reference_number(&one, known).await,
             Ok(Some(number.to_owned()))
         );
+        assert_eq!(found_with(&store, &one).await.as_deref(), Some(number));
     }
     assert_eq!(store.reference_number(&other, known).await, Ok(None));
+    assert_eq!(found_with(&store, &other).await, None);
     store
         .set_reference_number(&one, known, None)
         .await

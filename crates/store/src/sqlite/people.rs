@@ -12,38 +12,46 @@ use rusqlite::{Connection, OptionalExtension, types::ValueRef};
 
 use super::{Sqlite, certificate::insert_certificate, coverage::record, failure::conflict};
 use crate::{
-    NewPerson, StoreError, Taken,
+    Found, NewPerson, StoreError, Taken,
     coverage::{Number, in_order, numbers},
     row::{self, born_on},
 };
 
 impl Sqlite {
+    /// One read, whatever it is asked for: each read locks the file, and a busy hub's threads meet at that lock.
     pub(crate) fn find_by_number(
         &self,
         insurer: &InsurerNumber,
         key: &NumberKey,
         born: Option<Date>,
-    ) -> Result<Vec<Registered>, StoreError> {
+        asking: Option<&InstitutionCode>,
+    ) -> Result<Found, StoreError> {
         self.readers.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT person.record FROM coverage_number AS found
+                "SELECT person.record,
+                        (SELECT number FROM reference_number AS own
+                         WHERE own.institution = ?4 AND own.person = found.person)
+                 FROM coverage_number AS found
                  JOIN person ON person.id = found.person
                  WHERE found.insurer = ?1 AND found.symbol = ?2 AND found.number = ?3
                  ORDER BY found.person",
             )?;
+            let asking = asking.map(InstitutionCode::as_str);
             let mut read = |born| {
-                let mut rows = statement.query((insurer.as_str(), &key.symbol, &key.number))?;
-                let mut people = Vec::new();
+                let key = (insurer.as_str(), &key.symbol, &key.number, asking);
+                let mut rows = statement.query(key)?;
+                let mut found = Found::default();
                 while let Some(row) = rows.next()? {
                     let document = document(row.get_ref(0)?)?;
                     if born_on(document, born) {
-                        people.push(row::read_registered(document)?);
+                        let registered = row::read_registered(document)?;
+                        found.add(registered, row.get(1)?);
                     }
                 }
-                Ok(people)
+                Ok(found)
             };
-            let found: Vec<Registered> = read(born)?;
-            if found.is_empty() && born.is_some() {
+            let found: Found = read(born)?;
+            if found.people.is_empty() && born.is_some() {
                 return read(None);
             }
             Ok(found)
