@@ -15,6 +15,11 @@ mod settings;
 
 use clap::{Parser, Subcommand};
 
+/// A check's memory is freed by another thread than took it as often as not: the system's allocator makes them wait
+/// for each other, more than once a check.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 資格 — オンライン資格確認を、まるごと一つで。Online health-insurance eligibility verification, whole, in one binary.
 #[derive(Parser)]
 #[command(name = "shikaku", version, about, max_term_width = 100)]
