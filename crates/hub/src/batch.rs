@@ -10,7 +10,7 @@ mod lane;
 pub(crate) mod listing;
 pub(crate) mod registration;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use domain::audit::Access;
 pub(crate) use lane::Lane;
@@ -90,6 +90,9 @@ const TURN: usize = 8;
 /// Chunks of a job worked through beside each other: while one waits for the disk, others are decided.
 const BESIDE: usize = 4;
 
+/// Jobs worked through at the same time: while the last rows of one are kept, those of the next are decided.
+const JOBS: usize = 2;
+
 /// Time until a store that refused is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -105,9 +108,10 @@ pub(crate) async fn run(hub: Arc<Hub>, rules: BatchRules, shutdown: Shutdown) {
 }
 
 async fn work(hub: &Arc<Hub>, rules: BatchRules) {
+    let mut under_way = UnderWay::default();
     let mut last = None;
     loop {
-        let pause = match step(hub, last).await {
+        let pause = match next(hub, last, &mut under_way).await {
             Ok(Some(job)) => {
                 last = Some(job);
                 continue;
@@ -128,12 +132,53 @@ fn refused(error: &StoreError) -> Duration {
     RETRY
 }
 
-/// Works through the next chunks of the job after `last`; `None` when nothing waits.
-async fn step(hub: &Arc<Hub>, last: Option<JobId>) -> Result<Option<JobId>, StoreError> {
-    let next = hub.store.waiting_rows(last, CHUNK * BESIDE).await?;
-    let Some(Chunk { job, mut rows }) = next else {
-        return Ok(None);
-    };
+/// Jobs some of whose rows are being worked through.
+#[derive(Default)]
+struct UnderWay {
+    jobs: BTreeSet<JobId>,
+    steps: JoinSet<(JobId, Result<(), StoreError>)>,
+}
+
+impl UnderWay {
+    /// Waits for the rows of one job; `None` where none is under way.
+    async fn ended(&mut self) -> Option<Result<(), StoreError>> {
+        let (job, settled) = self.steps.join_next().await?.ok()?;
+        self.jobs.remove(&job);
+        Some(settled)
+    }
+}
+
+/// Begins with the next rows of the job after `last`, as soon as there is room; `None` when nothing waits.
+async fn next(
+    hub: &Arc<Hub>,
+    last: Option<JobId>,
+    under_way: &mut UnderWay,
+) -> Result<Option<JobId>, StoreError> {
+    loop {
+        let chunk = hub.store.waiting_rows(last, CHUNK * BESIDE).await?;
+        match chunk {
+            // Its rows still wait while they are worked through: they may not be looked at again before.
+            Some(chunk)
+                if under_way.jobs.len() < JOBS && !under_way.jobs.contains(&chunk.job.id) =>
+            {
+                let (hub, job) = (Arc::clone(hub), chunk.job.id);
+                under_way.jobs.insert(job);
+                under_way
+                    .steps
+                    .spawn(async move { (job, step(&hub, chunk).await) });
+                return Ok(Some(job));
+            }
+            Some(_) => under_way.ended().await.transpose()?,
+            None => match under_way.ended().await {
+                None => return Ok(None),
+                ended => ended.transpose()?,
+            },
+        };
+    }
+}
+
+/// Works through some rows of a job, chunk beside chunk.
+async fn step(hub: &Arc<Hub>, Chunk { job, mut rows }: Chunk) -> Result<(), StoreError> {
     let job = Arc::new(job);
     let mut chunks = JoinSet::new();
     while !rows.is_empty() {
@@ -143,11 +188,7 @@ async fn step(hub: &Arc<Hub>, last: Option<JobId>) -> Result<Option<JobId>, Stor
         chunks.spawn(async move { settle(&hub, &job, &chunk).await });
     }
     // All of them end before any row is looked at again.
-    let mut settled = Ok(Some(job.id));
-    for chunk in chunks.join_all().await {
-        settled = chunk.and(settled);
-    }
-    settled
+    chunks.join_all().await.into_iter().collect()
 }
 
 /// Decides the rows of a chunk, and keeps their results.

@@ -158,7 +158,6 @@ pub(super) async fn check(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let _desk = hub.lane.at_desk();
     let wanted = Wanted::of(&headers)?;
     let claim = Claim::read(&body).ok_or_else(problem::card_request)?;
     let way = match (claim.mode, claim.reason) {
@@ -189,6 +188,7 @@ async fn answer(
     claim: &Claim,
     way: &str,
 ) -> Result<(Vec<u8>, Kept), Problem> {
+    let desk = hub.lane.at_desk();
     use_up(hub, caller, &claim.nonce, claim.mode)?;
     let circumstances = hub.circumstances(caller, Some(claim.on));
     if !is_today(claim.on, circumstances.now.date()) {
@@ -214,6 +214,7 @@ async fn answer(
         .message()
         .write(wanted.form)
         .map_err(problem::unwritable)?;
+    drop(desk);
     record(hub, &decision, &circumstances, way, &wanted.request).await?;
     let kept = consenting::keep(hub, &decision, &claim.consent, &circumstances)
         .await

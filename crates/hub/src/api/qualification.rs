@@ -20,7 +20,6 @@ pub(super) async fn by_number(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let _desk = hub.lane.at_desk();
     let wanted = Wanted::of(&headers)?;
     match answer(&hub, &caller, &wanted, &body, "number").await {
         Ok(bytes) => Ok(super::xml(bytes, wanted.form.encoding)),
@@ -43,6 +42,7 @@ pub(super) async fn answer(
     body: &[u8],
     way: &str,
 ) -> Result<Vec<u8>, Problem> {
+    let desk = hub.lane.at_desk();
     let (request, _oddities) = Request::read(body).map_err(problem::unreadable)?;
     caller.must_be(&request.header.institution)?;
 
@@ -73,6 +73,7 @@ pub(super) async fn answer(
         .message()
         .write(wanted.form)
         .map_err(problem::unwritable)?;
+    drop(desk);
     record(hub, &decision, &circumstances, way, &wanted.request).await?;
     Ok(bytes)
 }

@@ -68,7 +68,6 @@ pub(super) async fn search(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Closing> {
-    let _desk = hub.lane.at_desk();
     let caller = holder(&hub, &headers).await.map_err(Closing)?;
     // A body cut short is told at once, and the connection ends: what is left of it is no request (oqs-wire §10).
     let message = to_xml(&body).map_err(|_| Closing(problem::broken_json()))?;

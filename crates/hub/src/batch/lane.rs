@@ -18,7 +18,7 @@ pub(crate) struct Lane {
     received: Notify,
 }
 
-/// One check at a desk, while it is being answered.
+/// One check at a desk, as long as it needs a processor: while it waits for the disk, batches may go on.
 pub(crate) struct AtDesk<'a>(&'a Lane);
 
 impl Drop for AtDesk<'_> {
