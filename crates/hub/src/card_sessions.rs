@@ -1,7 +1,7 @@
 //! Nonces for card checks: made by the hub, bound to one institution, short-lived, used once.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Mutex, PoisonError},
 };
 
@@ -14,7 +14,7 @@ pub(crate) type Nonce = [u8; 32];
 const OPEN_PER_INSTITUTION: usize = 64;
 
 struct Session {
-    institution: InstitutionCode,
+    nonce: Nonce,
     mode: CardMode,
     until_unix_ms: i64,
 }
@@ -22,7 +22,15 @@ struct Session {
 /// The open sessions. They live in memory only: a restart of the hub ends them all, and the patient taps again.
 pub(crate) struct CardSessions {
     lifetime_ms: i64,
-    open: Mutex<HashMap<Nonce, Session>>,
+    open: Mutex<Open>,
+}
+
+#[derive(Default)]
+struct Open {
+    /// Of each institution, the oldest first: one institution's do not make another's slower.
+    by_institution: HashMap<InstitutionCode, VecDeque<Session>>,
+    /// When those of everybody are looked through for expired ones again.
+    swept_at_unix_ms: i64,
 }
 
 /// Why a nonce does not count.
@@ -54,25 +62,22 @@ impl CardSessions {
         entropy.fill(&mut nonce);
         let until_unix_ms = now_unix_ms + self.lifetime_ms;
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.retain(|_, session| now_unix_ms <= session.until_unix_ms);
-        let own = open
-            .iter()
-            .filter(|(_, session)| session.institution == *institution);
-        if own.clone().count() >= OPEN_PER_INSTITUTION
-            && let Some(oldest) = own
-                .min_by_key(|(_, session)| session.until_unix_ms)
-                .map(|(nonce, _)| *nonce)
-        {
-            open.remove(&oldest);
+        if open.swept_at_unix_ms <= now_unix_ms {
+            open.by_institution.retain(|_, own| {
+                own.retain(|session| now_unix_ms <= session.until_unix_ms);
+                !own.is_empty()
+            });
+            open.swept_at_unix_ms = until_unix_ms;
         }
-        open.insert(
+        let own = open.by_institution.entry(institution.clone()).or_default();
+        if own.len() >= OPEN_PER_INSTITUTION {
+            own.pop_front();
+        }
+        own.push_back(Session {
             nonce,
-            Session {
-                institution: institution.clone(),
-                mode,
-                until_unix_ms,
-            },
-        );
+            mode,
+            until_unix_ms,
+        });
         (nonce, until_unix_ms)
     }
 
@@ -85,13 +90,11 @@ impl CardSessions {
         now_unix_ms: i64,
     ) -> Result<(), NonceRefusal> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if open
-            .get(nonce)
-            .is_none_or(|session| session.institution != *institution || session.mode != mode)
-        {
-            return Err(NonceRefusal::Unknown);
-        }
-        match open.remove(nonce) {
+        let unknown = NonceRefusal::Unknown;
+        let own = open.by_institution.get_mut(institution).ok_or(unknown)?;
+        let fits = |session: &Session| session.nonce == *nonce && session.mode == mode;
+        let at = own.iter().position(fits).ok_or(unknown)?;
+        match own.remove(at) {
             Some(session) if now_unix_ms <= session.until_unix_ms => Ok(()),
             _ => Err(NonceRefusal::Expired),
         }
@@ -160,5 +163,20 @@ mod tests {
             Err(NonceRefusal::Unknown)
         );
         assert_eq!(sessions.consume(&kept, &calm, CardMode::Pin, 100), Ok(()));
+    }
+
+    #[test]
+    fn sessions_nobody_came_back_to_are_forgotten() {
+        let (sessions, entropy) = (CardSessions::new(60), Counting::default());
+        let (gone, here) = (institution("1310000010"), institution("1310000028"));
+        sessions.open(&gone, CardMode::Pin, 0, &entropy);
+        let (nonce, _) = sessions.open(&here, CardMode::Pin, 30_000, &entropy);
+        sessions.open(&here, CardMode::Pin, 60_001, &entropy);
+        let held = sessions.open.lock().expect("sound").by_institution.len();
+        assert_eq!(held, 1, "only of the one that still asks");
+        assert_eq!(
+            sessions.consume(&nonce, &here, CardMode::Pin, 60_002),
+            Ok(())
+        );
     }
 }
