@@ -12,8 +12,14 @@ use store::Store;
 use web::rate::Rate;
 
 use crate::{
-    BatchRules, Config, Verifier, audit::Audit, batch::Lane, caller::{Caller, LetIn},
-    card_sessions::CardSessions, gate::Gate, measures::Measures, tokens::Tokens,
+    BatchRules, Config, Verifier,
+    audit::Audit,
+    batch::Lane,
+    caller::{Caller, LetIn},
+    card_sessions::CardSessions,
+    gate::Gate,
+    measures::Measures,
+    tokens::Tokens,
 };
 
 pub(crate) struct Hub {
