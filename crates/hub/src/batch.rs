@@ -142,7 +142,11 @@ struct UnderWay {
 impl UnderWay {
     /// Waits for the rows of one job; `None` where none is under way.
     async fn ended(&mut self) -> Option<Result<(), StoreError>> {
-        let (job, settled) = self.steps.join_next().await?.ok()?;
+        let (job, settled) = match self.steps.join_next().await? {
+            Ok(ended) => ended,
+            // None of them is ever cancelled.
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        };
         self.jobs.remove(&job);
         Some(settled)
     }
@@ -155,25 +159,23 @@ async fn next(
     under_way: &mut UnderWay,
 ) -> Result<Option<JobId>, StoreError> {
     loop {
-        let chunk = hub.store.waiting_rows(last, CHUNK * BESIDE).await?;
-        match chunk {
-            // Its rows still wait while they are worked through: they may not be looked at again before.
-            Some(chunk)
-                if under_way.jobs.len() < JOBS && !under_way.jobs.contains(&chunk.job.id) =>
-            {
-                let (hub, job) = (Arc::clone(hub), chunk.job.id);
-                under_way.jobs.insert(job);
-                under_way
-                    .steps
-                    .spawn(async move { (job, step(&hub, chunk).await) });
-                return Ok(Some(job));
-            }
-            Some(_) => under_way.ended().await.transpose()?,
-            None => match under_way.ended().await {
+        if under_way.jobs.len() == JOBS {
+            under_way.ended().await.transpose()?;
+        }
+        let waiting = hub.store.waiting_rows(last, CHUNK * BESIDE).await?;
+        // Rows still wait while they are worked through, and may not be looked at again before that has ended.
+        let Some(chunk) = waiting.filter(|chunk| !under_way.jobs.contains(&chunk.job.id)) else {
+            match under_way.ended().await {
+                Some(ended) => ended?,
                 None => return Ok(None),
-                ended => ended.transpose()?,
-            },
+            }
+            continue;
         };
+        let (hub, job) = (Arc::clone(hub), chunk.job.id);
+        under_way.jobs.insert(job);
+        let work = async move { (job, step(&hub, chunk).await) };
+        under_way.steps.spawn(work);
+        return Ok(Some(job));
     }
 }
 
@@ -187,7 +189,6 @@ async fn step(hub: &Arc<Hub>, Chunk { job, mut rows }: Chunk) -> Result<(), Stor
         let (hub, job) = (Arc::clone(hub), Arc::clone(&job));
         chunks.spawn(async move { settle(&hub, &job, &chunk).await });
     }
-    // All of them end before any row is looked at again.
     chunks.join_all().await.into_iter().collect()
 }
 

@@ -15,7 +15,7 @@ use crate::{problem, state::Hub};
 /// ever changes. A certificate revoked or an institution closed is refused that much later.
 const LET_IN_US: u64 = 1_000_000;
 
-/// Certificates remembered at most.
+/// Certificates remembered at most; then all are forgotten, and looked up once more.
 const MOST: usize = 65_536;
 
 /// Institutions let in lately, by the fingerprint of their certificate, and until when that holds.
@@ -32,11 +32,9 @@ impl LetIn {
     fn remember(&self, fingerprint: [u8; 32], institution: InstitutionCode, now_us: u64) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
-            known.retain(|_, (_, until)| now_us < *until);
+            known.clear();
         }
-        if known.len() < MOST {
-            known.insert(fingerprint, (institution, now_us + LET_IN_US));
-        }
+        known.insert(fingerprint, (institution, now_us + LET_IN_US));
     }
 }
 
