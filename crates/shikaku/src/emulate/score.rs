@@ -108,6 +108,8 @@ pub(crate) fn score(lines: &[Line], cases: &[Case]) -> (Vec<Handled>, Vec<Strang
             Event::Request => {
                 let Some(case) = &line.case else {
                     let (name, back) = (line.name.clone(), None);
+                    // Sent again, it is still one: what became of it last counts.
+                    others.retain(|one| one.name != name);
                     others.push(Stranger { name, back });
                     open.entry(identifier).or_default();
                     continue;
@@ -283,5 +285,21 @@ mod tests {
             line(Face, "face_1", Some("lost-newer")),
         ]);
         assert!(rows[0].is_handled(), "{rows:?}");
+    }
+
+    #[test]
+    fn a_request_that_fits_no_case_is_one_however_often_it_is_sent() {
+        use Event::{Answer, Back, Request};
+        let lines = [
+            line(Request, "1", None),
+            line(Back, "1", None),
+            line(Request, "2", None),
+            line(Request, "1", None),
+            line(Answer, "1", None),
+        ];
+        let (_, others) = score(&lines, &[]);
+        let told: Vec<_> = others.iter().map(|one| (&*one.name, &one.back)).collect();
+        let name = |id: u8| format!("OQSsiquc01req_{id}.xml");
+        assert_eq!(told, [(&*name(2), &None), (&*name(1), &None)]);
     }
 }
