@@ -31,7 +31,7 @@ struct Page {
 
 pub(super) async fn show(State(desk): Shared, headers: HeaderMap) -> Response {
     match desk.may(&headers, Matter::Account) {
-        Ok(session) => page(&desk, &session, "", "", None),
+        Ok(session) => page(&desk, &session, StatusCode::OK, "", "", None),
         Err(response) => response,
     }
 }
@@ -48,9 +48,36 @@ pub(super) async fn change(
     };
     match try_change(&desk, &session, &fields).await {
         Ok(Ok(None)) => to("/desk/accounts"),
-        Ok(Ok(Some(made))) => page(&desk, &session, "", "", Some(made)),
-        Ok(Err(words)) => page(&desk, &session, words, fields.get("name"), None),
+        Ok(Ok(Some(made))) => page(&desk, &session, StatusCode::OK, "", "", Some(made)),
+        Ok(Err(words)) => page(
+            &desk,
+            &session,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            words,
+            fields.get("name"),
+            None,
+        ),
+        Err(StoreError::Conflict(_)) => {
+            let words = format!(
+                "ほかの管理者が先に変えました。あなたの操作（{}の{}）は入っていません。下の表のいまの状態と見比べて、必要ならもう一度操作してください。",
+                fields.get("name"),
+                wanted(&fields)
+            );
+            page(&desk, &session, StatusCode::CONFLICT, &words, "", None)
+        }
         Err(error) => failed(&error),
+    }
+}
+
+/// What a form asks for, in words.
+fn wanted(fields: &Fields) -> String {
+    let role = || Role::of(fields.get("role")).map_or("", Role::ja);
+    match fields.get("act") {
+        "add" => format!("追加、{}として", role()),
+        "role" => format!("役割を{}に", role()),
+        "lock" => "停止".to_owned(),
+        "unlock" => "停止の解除".to_owned(),
+        _ => "パスワードの作り直し".to_owned(),
     }
 }
 
@@ -112,8 +139,9 @@ async fn try_change(
         ));
     }
     let name = account.name.clone();
+    let was = fields.get("was").to_owned();
     let first = store
-        .save_account(account, desk.act(session, fields))
+        .save_account(account, Some(was), desk.act(session, fields))
         .await?;
     // The same form again made nothing: the password it would show is nobody's.
     Ok(Ok(secret.filter(|_| first).map(|made| (name, made))))
@@ -134,6 +162,7 @@ async fn new_password(desk: &Desk, made: &mut Option<String>) -> Result<String, 
 fn page(
     desk: &Desk,
     session: &Session<Member>,
+    status: StatusCode,
     refusal: &str,
     name: &str,
     made: Option<(String, String)>,
@@ -149,10 +178,6 @@ fn page(
         name: name.to_owned(),
         roles: Role::ALL.map(|role| (role.word(), role.ja())).to_vec(),
         rows,
-    };
-    let status = match refusal {
-        "" => StatusCode::OK,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     (status, framed(session, "担当者", "/desk/accounts", &body)).into_response()
 }

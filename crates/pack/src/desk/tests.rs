@@ -102,7 +102,11 @@ async fn account(browser: &Browser, role: Role, hash: &str) {
         hash: hash.to_owned(),
         active: true,
     };
-    let saved = browser.state.store.save_account(account, act("")).await;
+    let saved = browser
+        .state
+        .store
+        .save_account(account, None, act(""))
+        .await;
     saved.expect("an account");
 }
 
@@ -253,6 +257,60 @@ async fn a_form_sent_twice_is_one_change_and_an_older_version_is_shown_beside_th
         .expect("read")
         .expect("kept");
     assert!(!kept.record.contains("2026-12-24"));
+}
+
+#[tokio::test]
+async fn a_vendor_or_account_that_somebody_else_changed_first_is_shown_beside_what_was_typed() {
+    let mut browser = staffed().await;
+    log_in(&mut browser, Role::Manager).await;
+    let path = "/desk/vendors";
+    let shown = browser.get(path).await;
+    let token = shown.between("name=\"csrf\" value=\"", "\"");
+    let mut first = vec![
+        ("name", "甲"),
+        ("covered", "covered"),
+        ("note", "窓口 03-1"),
+    ];
+    let saved = send(&mut browser, &token, path, &first, "v1", "").await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let mut late = vec![
+        ("name", "甲"),
+        ("covered", "not_covered"),
+        ("note", "窓口 03-2"),
+    ];
+    let beside = send(&mut browser, &token, path, &late, "v2", "").await;
+    assert_eq!(beside.status, 409);
+    for words in [
+        "先に変えました",
+        "<td>窓口 03-1</td>",
+        "value=\"窓口 03-2\"",
+        "\"not_covered\" selected",
+    ] {
+        assert!(beside.body.contains(words), "{words}");
+    }
+    let was = beside.between("name=\"was\" value=\"", "\"");
+    late.push(("was", &was));
+    let again = send(&mut browser, &token, path, &late, "v3", "").await;
+    assert_eq!(again.status, 303, "seen beside each other, it may be said");
+    first.push(("was", &was));
+    let stale = send(&mut browser, &token, path, &first, "v4", "").await;
+    assert_eq!(stale.status, 409);
+    let register = browser.state.store.vendors().expect("read");
+    assert_eq!(register[0].said(), "not_covered 窓口 03-2");
+
+    let path = "/desk/accounts";
+    let shown = browser.get(path).await;
+    assert!(shown.body.contains("value=\"desk active\""));
+    let seen = [("name", "desk"), ("was", "desk active")];
+    let lock = [seen[0], seen[1], ("act", "lock")];
+    let locked = send(&mut browser, &token, path, &lock, "a1", "").await;
+    assert_eq!(locked.status, 303, "{}", locked.body);
+    let role = [seen[0], seen[1], ("act", "role"), ("role", "stock")];
+    let beside = send(&mut browser, &token, path, &role, "a2", "").await;
+    assert_eq!(beside.status, 409);
+    assert!(beside.body.contains("先に変えました") && beside.body.contains("停止中"));
+    let kept = browser.state.store.account("desk").expect("read");
+    assert_eq!(kept.expect("kept").said(), "desk locked");
 }
 
 #[tokio::test]

@@ -55,6 +55,12 @@ impl Fields {
         found.map_or("", |(_, value)| value.trim())
     }
 
+    /// All values of that name, as they were sent.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let found = self.0.iter().filter(move |(key, _)| key == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// Whether it was filled in or ticked.
     pub(crate) fn has(&self, name: &str) -> bool {
         !self.get(name).is_empty()

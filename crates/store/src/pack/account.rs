@@ -18,6 +18,15 @@ pub struct Account {
     pub active: bool,
 }
 
+impl Account {
+    /// Its role and standing, as one text.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let standing = if self.active { "active" } else { "locked" };
+        format!("{} {standing}", self.role)
+    }
+}
+
 impl PackStore {
     /// The account of that name.
     ///
@@ -47,12 +56,18 @@ impl PackStore {
         })
     }
 
-    /// Adds an account or changes the one of its name; the trail tells role and standing, never the hash. `false` for a
-    /// form that was done already.
+    /// Adds an account or changes the one of its name; the trail tells role and standing, never the hash. `was` is what
+    /// was [said](Account::said) of it when somebody decided so, empty where there was none, `None` to change it
+    /// whatever it is. `false` for a form that was done already.
     ///
     /// # Errors
-    /// [`StoreError`] when it was not written.
-    pub async fn save_account(&self, account: Account, act: Act) -> Result<bool, StoreError> {
+    /// [`StoreError::Conflict`] when something else is said by now; other [`StoreError`]s when it was not written.
+    pub async fn save_account(
+        &self,
+        account: Account,
+        was: Option<String>,
+        act: Act,
+    ) -> Result<bool, StoreError> {
         self.change(move |connection| {
             if !super::first(connection, &act)? {
                 return Ok(false);
@@ -61,10 +76,10 @@ impl PackStore {
                 .prepare_cached("SELECT name, role, hash, active FROM account WHERE name = ?1")?
                 .query_row([&account.name], self::account)
                 .optional()?;
-            let words = |account: &Account| {
-                let standing = if account.active { "active" } else { "locked" };
-                format!("{} {standing}", account.role)
-            };
+            let said = old.as_ref().map(Account::said).unwrap_or_default();
+            if was.is_some_and(|was| was != said) {
+                return Err(StoreError::Conflict("account"));
+            }
             connection
                 .prepare_cached(
                     "INSERT INTO account (name, role, hash, active) VALUES (?1, ?2, ?3, ?4)
@@ -73,8 +88,8 @@ impl PackStore {
                 .execute((&account.name, &account.role, &account.hash, account.active))?;
             let field = Field {
                 field: "role".to_owned(),
-                old: old.as_ref().map(words).unwrap_or_default(),
-                new: words(&account),
+                old: said,
+                new: account.said(),
             };
             let subject = format!("account:{}", account.name);
             trail::write(connection, &subject, 0, &act, &[field])?;

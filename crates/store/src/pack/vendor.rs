@@ -20,6 +20,14 @@ pub struct Vendor {
     pub as_of: String,
 }
 
+impl Vendor {
+    /// What is said of it, as one text: covered or not, and the note.
+    #[must_use]
+    pub fn said(&self) -> String {
+        format!("{} {}", self.covered, self.note)
+    }
+}
+
 impl PackStore {
     /// The register by name.
     ///
@@ -34,11 +42,12 @@ impl PackStore {
         })
     }
 
-    /// Adds a vendor's product or changes it.
+    /// Adds a vendor's product or changes it; `was` is what was [said](Vendor::said) of it when somebody decided so,
+    /// empty where it was not registered.
     ///
     /// # Errors
-    /// [`StoreError`] when it was not written.
-    pub async fn save_vendor(&self, new: Vendor, act: Act) -> Result<(), StoreError> {
+    /// [`StoreError::Conflict`] when something else is said by now; other [`StoreError`]s when it was not written.
+    pub async fn save_vendor(&self, new: Vendor, was: String, act: Act) -> Result<(), StoreError> {
         self.change(move |connection| {
             if !super::first(connection, &act)? {
                 return Ok(());
@@ -49,6 +58,10 @@ impl PackStore {
                 .prepare_cached(sql)?
                 .query_row([&new.name, &new.product], vendor)
                 .optional()?;
+            let old = old.as_ref().map(Vendor::said).unwrap_or_default();
+            if old != was {
+                return Err(StoreError::Conflict("vendor"));
+            }
             connection
                 .prepare_cached(
                     "INSERT INTO vendor (name, product, covered, note, as_of)
@@ -56,11 +69,10 @@ impl PackStore {
                      ON CONFLICT (name, product) DO UPDATE SET covered = ?3, note = ?4, as_of = ?5",
                 )?
                 .execute((&new.name, &new.product, &new.covered, &new.note, &new.as_of))?;
-            let words = |vendor: &Vendor| format!("{} {}", vendor.covered, vendor.note);
             let field = Field {
                 field: "covered".to_owned(),
-                old: old.as_ref().map(words).unwrap_or_default(),
-                new: words(&new),
+                old,
+                new: new.said(),
             };
             let subject = format!("vendor:{} {}", new.name, new.product);
             trail::write(connection, subject.trim_end(), 0, &act, &[field])

@@ -2,11 +2,24 @@
 
 use super::*;
 
-/// Sends a form of the accounts' page.
+/// Sends a form of the accounts' page, as its row has it where somebody is there already.
 async fn change(browser: &mut Browser, fields: &[(&str, &str)], key: &str) -> Page {
     let page = browser.get("/desk/accounts").await;
     let token = page.between("name=\"csrf\" value=\"", "\"");
-    send(browser, &token, "/desk/accounts", fields, key, "0").await
+    let mut fields = fields.to_vec();
+    let of = |name: &str| {
+        fields
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map(|(_, value)| *value)
+    };
+    let row = format!(
+        "name=\"name\" value=\"{}\"><input type=\"hidden\" name=\"was\" value=\"",
+        of("name").unwrap_or_default()
+    );
+    let was = (of("act") != Some("add")).then(|| page.between(&row, "\""));
+    fields.extend(was.as_deref().map(|was| ("was", was)));
+    send(browser, &token, "/desk/accounts", &fields, key, "0").await
 }
 
 #[tokio::test]

@@ -134,7 +134,7 @@ async fn save(
         at_unix_ms: SystemClock::new(None).unix_ms(),
         form: String::new(),
     };
-    store.save_account(account, act).await?;
+    store.save_account(account, None, act).await?;
     let ja = Role::of(role).map_or("?", Role::ja);
     command::print_line(&format!(
         "{name}（{ja}）がログインできます。{name} may log in."
