@@ -27,8 +27,11 @@ insert() {
   card=$!
   read -r _ < "$DIR/said"
   rm "$DIR/said"
-  # OpenSC waits for the card by the status of the reader, not by the clock.
-  opensc-tool --wait --atr > /dev/null
+  # Until the reader says so. OpenSC's own waiting (--wait) was seen to miss the card and wait for ever.
+  n=0
+  until opensc-tool --list-readers | grep -q '^[0-9]* *Yes'; do
+    n=$((n+1)); [ $n -lt 2000 ] || { echo 'no card in the reader' >&2; exit 1; }
+  done
 }
 take_away() { kill $card; wait $card 2>/dev/null || true; card=; }
 "#;
