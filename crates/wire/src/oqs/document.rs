@@ -190,9 +190,7 @@ impl Reading<'_> {
 
     /// Notes text between elements.
     pub(crate) fn stray(&mut self, node: Node<'_, '_>) {
-        let layout = |octet: &u8| matches!(octet, b' ' | b'\n' | b'\r' | b'\t');
-        let text = node.text().unwrap_or("-");
-        if !text.as_bytes().iter().all(layout) && !text.trim().is_empty() {
+        if !node.text().is_some_and(|text| text.trim().is_empty()) {
             self.note_at(node, |at| Oddity::StrayText { at });
         }
     }
