@@ -133,13 +133,9 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.find_by_number(insurer, key, born, Some(asking)),
             Engine::Postgres(postgres) => {
-                let mut found = Found::default();
-                for registered in postgres.find_by_number(insurer, key, born).await? {
-                    let person = registered.person.id;
-                    let number = postgres.reference_number(asking, person).await?;
-                    found.add(registered, number);
-                }
-                Ok(found)
+                let people = postgres.find_by_number(insurer, key, born).await?;
+                let numbers = postgres.reference_numbers(asking, &people).await?;
+                Ok(Found { people, numbers })
             }
         }
     }
